@@ -1,0 +1,75 @@
+import type { Latest, LedgerItem, ObjectMetadata, Published, Status } from '../../src/contract';
+
+/** The current object of a key, as the bucket shows it right now. */
+export interface OpenObject {
+  readonly metadata: ObjectMetadata;
+  readonly contentEncoding: string | null;
+  /** Names the content: two reads with one identity read the same bytes and the same metadata. */
+  readonly identity: string;
+  /** The bytes of that identity. Throws {@link ChangedObject} when the bucket holds another by now. */
+  body(): AsyncIterable<Buffer>;
+  /** Gives up the connection of a body that was not read to its end. */
+  discard(): void;
+}
+
+/** The bucket. The only authority on what an object is. */
+export interface ObjectStore {
+  /** The current object and its bytes, or undefined where there is none. Throws {@link ArchivedObject}. */
+  open(key: string): Promise<OpenObject | undefined>;
+  /** The same without bytes: works on archived objects too. */
+  head(key: string): Promise<OpenObject | undefined>;
+}
+
+/** The ledger. Each write holds only while `rev` is the newest claim; false means that a newer one exists. */
+export interface Ledger {
+  /** Adds 1 to the key's `rev` and returns the item; the returned `rev` is the caller's fencing token. */
+  claim(key: string): Promise<LedgerItem>;
+  /** Shows an attempt that is not finished, or that failed. */
+  note(item: LedgerItem, latest: Latest): Promise<boolean>;
+  /** Makes a generation the one that readers see. */
+  publish(item: LedgerItem, published: Published): Promise<boolean>;
+  /** Forgets an older attempt, because what is published is the truth again. */
+  settle(item: LedgerItem): Promise<boolean>;
+}
+
+/** Writes the rows of one generation. `write` may buffer; `flush` returns when every row is stored. */
+export interface RowWriter {
+  /** Too large a row is the caller's to reject: see `rowBytes`. */
+  write(json: string): void;
+  /** Resolves as soon as there is room for more. */
+  drain(): Promise<void>;
+  flush(): Promise<void>;
+}
+
+/** Opens the writer of generation `rev` of an object. */
+export interface RowStore {
+  writer(id: string, rev: number): RowWriter;
+}
+
+/** Reads what the API shows. */
+export interface LedgerReader {
+  get(id: string): Promise<LedgerItem | undefined>;
+  /** One page of the objects whose key starts with `prefix`, in key order, from after `afterKey`. */
+  list(query: { prefix: string; status?: Status; afterKey?: string; limit: number }): Promise<{ items: LedgerItem[]; nextKey?: string }>;
+}
+
+/** Reads published rows. */
+export interface RowReader {
+  /** Rows `from`…`to` (1-based, inclusive) of a generation in file order; fewer where the page grew too large. */
+  read(id: string, rev: number, from: number, to: number): Promise<{ row: number; json: string }[]>;
+}
+
+/** Wall clock, so that tests own the time. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The bucket changed between the claim and the last byte: claim again. */
+export class ChangedObject extends Error {}
+
+/** The object must be restored before it can be read. */
+export class ArchivedObject extends Error {
+  constructor(readonly object: OpenObject) {
+    super(`the object is archived (${object.metadata.size} bytes): restore it and it is ingested by itself`);
+  }
+}

@@ -1,0 +1,30 @@
+import type { RecordError } from '../../../src/contract';
+
+/**
+ * Text in which every character is one byte (latin1 decoding of the file's bytes). A position in it is a byte offset,
+ * its length is a size in bytes, and written out as latin1 it is the file's own UTF-8 again. The whole row path works on
+ * byte strings, so that nothing is decoded and encoded on the way from the bucket to the table.
+ */
+export type ByteString = string;
+
+/** Takes what a parser finds, record by record, in file order. */
+export interface RecordSink {
+  /** A record as the JSON text of one object. */
+  row(json: ByteString): void;
+  /** A record that cannot be a row. */
+  reject(error: RecordError): void;
+}
+
+/** A push parser: flat memory, any chunking. Throws {@link UnreadableFile}. */
+export interface RecordParser {
+  push(chunk: Buffer): void;
+  /** After the last chunk. */
+  end(): void;
+}
+
+/** The file as a whole cannot be read. */
+export class UnreadableFile extends Error {
+  constructor(readonly at: RecordError) {
+    super(at.message);
+  }
+}

@@ -1,0 +1,11 @@
+import { awscdk } from 'projen';
+
+/**
+ * The commands that must work on a bare clone. They are plain Node scripts, because `npx projen` does nothing
+ * before node_modules is there.
+ */
+export function plainScripts(project: awscdk.AwsCdkConstructLibrary): void {
+  for (const name of ['demo', 'local', 'test', 'test:full', 'bench']) {
+    project.setScript(name, `node scripts/${name.replace(':', '-')}.mjs`);
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * What the infrastructure and the handlers agree on. Both sides import this file: the constructs to wire and to check
+ * at synth, the handlers to read and to write. Nothing in it depends on the CDK or on an AWS SDK.
+ */
+
+/** Environment variables that the constructs set and the handlers read. */
+export const Env = {
+  STAGE: 'STAGE',
+  REGION: 'REGION',
+  TABLE_NAME: 'DYNAMODB_TABLE_NAME',
+  BUCKET_NAME: 'SOURCE_BUCKET_NAME',
+  /** JSON text of a {@link SourceConfig}. */
+  SOURCE: 'INGEST_SOURCE',
+  /** JSON text of a {@link RecordsConfig}. */
+  RECORDS: 'INGEST_RECORDS',
+  /** JSON text of an {@link UploadsConfig}. */
+  UPLOADS: 'INGEST_UPLOADS',
+  /** How often SQS delivers a message before it goes to the dead-letter queue. */
+  MAX_RECEIVES: 'INGEST_MAX_RECEIVES',
+  LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
+  SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
+  METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
+} as const;
+
+/** Which keys of the bucket are ingested. Empty lists and strings mean every key. */
+export interface SourceConfig {
+  readonly prefix: string;
+  readonly suffixes: string[];
+}
+
+/** A format as the handlers see it. */
+export interface FormatConfig {
+  readonly kind: 'detect' | 'csv' | 'ndjson' | 'json';
+  /** CSV only: one character. Without it the header line decides between comma, semicolon, tab and pipe. */
+  readonly delimiter?: string;
+}
+
+/** What becomes of an object. */
+export interface RecordsConfig {
+  readonly mode: 'metadata' | 'rows';
+  readonly format: FormatConfig;
+  /** Share of rejected records, 0 to 1, over which the whole file is quarantined. */
+  readonly maxErrorRate: number;
+}
+
+/** What `POST /uploads` allows. */
+export interface UploadsConfig {
+  readonly maxBytes: number;
+  readonly expiresSeconds: number;
+}
+
+/** The statuses of an object in the ledger. */
+export const Status = {
+  /** Claimed, not finished. */
+  PROCESSING: 'PROCESSING',
+  COMMITTED: 'COMMITTED',
+  /** No record in it: zero bytes, a header alone, a folder marker. */
+  EMPTY: 'EMPTY',
+  /** Could not be read as a whole, or too many of its records could not. Shows no row. */
+  QUARANTINED: 'QUARANTINED',
+  /** Cannot be read within one invocation. */
+  TOO_LARGE: 'TOO_LARGE',
+  /** In a storage class that must be restored first. */
+  ARCHIVED: 'ARCHIVED',
+  /** Every attempt failed; the message is in the dead-letter queue. */
+  FAILED: 'FAILED',
+  DELETED: 'DELETED',
+} as const;
+export type Status = typeof Status[keyof typeof Status];
+
+/** Statuses that an object keeps until the bucket changes again. */
+export const FINAL_STATUSES: readonly Status[] = [
+  Status.COMMITTED, Status.EMPTY, Status.QUARANTINED, Status.TOO_LARGE, Status.ARCHIVED, Status.FAILED, Status.DELETED,
+];
+
+/**
+ * The table. Two kinds of item share it:
+ *
+ * - ledger item, one per object key: `pk` = object id, `sk` = `ledger`;
+ * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1.
+ *
+ * A block is {@link ROWS_PER_BLOCK} rows, so a page of rows is a handful of known partitions and a running
+ * ingest spreads its writes over several of them.
+ *
+ * Both indexes are sparse (only ledger items have their keys) and project keys only: an index entry changes when the
+ * object appears or its status changes, never when a count does, and readers fetch the item itself.
+ */
+export const Table = {
+  PARTITION_KEY: 'pk',
+  SORT_KEY: 'sk',
+  LEDGER_SORT_KEY: 'ledger',
+  /** Lists objects by key. Partition `<bucket>#<shard>`, sort: the object key. */
+  BY_KEY_INDEX: 'byKey',
+  BY_KEY_PARTITION: 'byKeyPk',
+  /** Lists objects of one status by key. Partition `<bucket>#<status>#<shard>`, sort: the object key. */
+  BY_STATUS_INDEX: 'byStatus',
+  BY_STATUS_PARTITION: 'byStatusPk',
+  /** Sort key of both indexes. */
+  OBJECT_KEY: 'objectKey',
+  ROW_DATA: 'data',
+} as const;
+
+/** Rows that share a partition key. */
+export const ROWS_PER_BLOCK = 100;
+
+/** Partitions of each index, so that one of them is not the ceiling of the whole pipeline. */
+export const INDEX_SHARDS = 4;
+
+/** First and last ten-digit sort key of a block's rows compare as strings. */
+export const ROW_DIGITS = 10;
+
+/** Rejected records whose errors are kept in the ledger entry. */
+export const MAX_KEPT_REJECTS = 10;
+
+/** DynamoDB's limit for one item, names and values together, in bytes. */
+export const MAX_ITEM_BYTES = 400 * 1024;
+
+/** Where something is wrong in a file. Offsets count the bytes after decompression. */
+export interface RecordError {
+  /** 1-based physical line. */
+  readonly line: number;
+  /** 1-based, in bytes from the start of the line. */
+  readonly column: number;
+  /** 0-based, from the start of the file. */
+  readonly byteOffset: number;
+  readonly message: string;
+}
+
+/** What the bucket said about an object when it was read. */
+export interface ObjectMetadata {
+  readonly size: number;
+  /** Without the quotes. */
+  readonly etag: string;
+  /** Null where the bucket is not versioned. */
+  readonly versionId: string | null;
+  readonly contentType: string | null;
+  readonly checksum: { readonly algorithm: string; readonly value: string } | null;
+  readonly userMetadata: Record<string, string>;
+  /** ISO 8601. */
+  readonly lastModified: string;
+}
+
+/** A state of an object that readers see: set once per generation, by the holder of the newest claim. */
+export interface Published extends Partial<ObjectMetadata> {
+  readonly rev: number;
+  /** Which content this generation was read from. Empty when the object was gone. */
+  readonly identity: string;
+  readonly status: Status;
+  readonly rowsParsed: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  readonly firstError: RecordError | null;
+  /** The first {@link MAX_KEPT_REJECTS} rejected records. */
+  readonly rejected: RecordError[];
+  readonly committedAt: string;
+  readonly attempts: number;
+  readonly lagMs: number | null;
+}
+
+/** An attempt newer than what is published: unfinished, or failed. */
+export interface Latest extends Partial<ObjectMetadata> {
+  readonly rev: number;
+  readonly identity: string;
+  readonly status: typeof Status.PROCESSING | typeof Status.FAILED;
+  readonly startedAt: string;
+  readonly attempts: number;
+  readonly error: string | null;
+}
+
+/** The ledger's item of one object key. */
+export interface LedgerItem {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Claims so far; the newest claim is the fencing token. */
+  readonly rev: number;
+  readonly published?: Published;
+  readonly latest?: Latest;
+}
+
+/** Names of the business metrics, in the namespace `ServerlessIngestApi` unless the stack says otherwise. */
+export const Metric = {
+  OBJECTS: 'Objects',
+  ROWS: 'Rows',
+  REJECTED_ROWS: 'RejectedRows',
+  LAG: 'Lag',
+  THROTTLES: 'TableThrottles',
+  REFUSED_EVENTS: 'RefusedEvents',
+} as const;
