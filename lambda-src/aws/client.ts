@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { sign } from 'aws4';
+import { dynamodbEndpoint, encodeRfc3986, type Endpoint, s3Endpoint } from './endpoint';
+import { dynamodbError, networkError, s3Error, ServiceError } from './errors';
+import { readText, send } from './http';
+import { retrying } from '../core/retry';
+
+export { ServiceError } from './errors';
+
+/** What signs a request. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface AwsClientOptions {
+  /**
+   * @default - AWS_REGION
+   */
+  readonly region?: string;
+  /**
+   * Serves DynamoDB and S3 (in path style), such as `http://127.0.0.1:4566`.
+   *
+   * @default - AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then the region's own
+   */
+  readonly endpoint?: string;
+  /**
+   * @default - AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, read at each call
+   */
+  readonly credentials?: AwsCredentials;
+  /**
+   * Attempts for calls that change nothing (`GetItem`, `BatchGetItem`, `Query`; GET and HEAD). Writes are sent once: whether to
+   * repeat one is the caller's to decide.
+   *
+   * @default 3
+   */
+  readonly maxAttempts?: number;
+}
+
+/** One request to S3. */
+export interface S3Request {
+  readonly method: string;
+  readonly bucket: string;
+  /**
+   * The key as it is, not encoded.
+   *
+   * @default - the request is for the bucket
+   */
+  readonly key?: string;
+  /** Undefined values are left out. */
+  readonly query?: Record<string, string | undefined>;
+  /** Undefined values are left out. */
+  readonly headers?: Record<string, string | undefined>;
+  /** A string is a byte string, written as latin1. */
+  readonly body?: string | Buffer;
+}
+
+const DYNAMODB_TIMEOUT_MS = 10_000;
+const S3_TIMEOUT_MS = 30_000;
+const MAX_ERROR_BYTES = 64 * 1024;
+const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'GET', 'HEAD']);
+const EMPTY = Buffer.alloc(0);
+
+/** The handful of calls that the data plane makes, signed and sent without an SDK. */
+export class AwsClient {
+  constructor(private readonly options: AwsClientOptions = {}) {}
+
+  /** The region that requests are signed for. Throws where there is none. */
+  get region(): string {
+    return this.options.region ?? process.env.AWS_REGION ?? missing('AWS_REGION');
+  }
+
+  /** The credentials of this moment. Throws where there are none. */
+  get credentials(): AwsCredentials {
+    return this.options.credentials ?? {
+      accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? missing('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? missing('AWS_SECRET_ACCESS_KEY'),
+      ...process.env.AWS_SESSION_TOKEN && { sessionToken: process.env.AWS_SESSION_TOKEN },
+    };
+  }
+
+  /**
+   * Calls DynamoDB and returns its JSON answer. A body given as a string is a byte string, one character per byte, and is
+   * written as latin1; JSON text that may hold other characters must come as a Buffer. Throws {@link ServiceError}.
+   */
+  async dynamodb<T = unknown>(operation: string, body: string | Buffer): Promise<T> {
+    const payload = bytesOf(body);
+    return this.attempting(operation, async () => {
+      const endpoint = dynamodbEndpoint(this.region, this.options.endpoint ?? override('AWS_ENDPOINT_URL_DYNAMODB'));
+      const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `DynamoDB_20120810.${operation}` };
+      const answer = await this.call('dynamodb', operation, 'POST', endpoint, endpoint.path, headers, payload);
+      const text = await textOf('dynamodb', operation, answer, DYNAMODB_TIMEOUT_MS);
+      if (answer.statusCode !== 200) {
+        throw dynamodbError(operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
+      }
+      return JSON.parse(text) as T;
+    });
+  }
+
+  /**
+   * Calls S3 and resolves with the head of a successful answer; its body streams and is to be read or destroyed. Throws
+   * {@link ServiceError} for a status of 300 and more.
+   */
+  async s3(request: S3Request): Promise<IncomingMessage> {
+    const payload = request.body === undefined ? EMPTY : bytesOf(request.body);
+    return this.attempting(request.method, async () => {
+      const endpoint = this.s3Endpoint(request.bucket, request.key);
+      const answer = await this.call('s3', request.method, request.method, endpoint, endpoint.path + queryOf(request.query),
+        defined(request.headers), payload);
+      const status = answer.statusCode ?? 0;
+      if (status < 300) return answer;
+      const text = await textOf('s3', request.method, answer, S3_TIMEOUT_MS, MAX_ERROR_BYTES);
+      throw s3Error(request.method, status, text, header(answer, 'x-amz-request-id'));
+    });
+  }
+
+  /** Where requests for a bucket or an object go, overrides included. */
+  s3Endpoint(bucket: string, key = ''): Endpoint {
+    return s3Endpoint(this.region, bucket, key, this.options.endpoint ?? override('AWS_ENDPOINT_URL_S3'));
+  }
+
+  private async call(
+    service: 'dynamodb' | 's3', operation: string, method: string, endpoint: Endpoint, path: string, headers: OutgoingHttpHeaders, body: Buffer,
+  ): Promise<IncomingMessage> {
+    // aws4 never sees the body: it would hash a second time, and give even an empty one a content type.
+    const signed = sign({
+      service, region: this.region, method, path,
+      headers: {
+        ...headers,
+        ...body.length > 0 || method === 'PUT' ? { 'Content-Length': body.length } : {},
+        'Host': endpoint.port ? `${endpoint.hostname}:${endpoint.port}` : endpoint.hostname,
+        'X-Amz-Content-Sha256': createHash('sha256').update(body).digest('hex'),
+      },
+    }, this.credentials);
+    try {
+      return await send({
+        endpoint, method, body, headers: signed.headers ?? {}, path: signed.path ?? path,
+        timeoutMs: service === 's3' ? S3_TIMEOUT_MS : DYNAMODB_TIMEOUT_MS,
+      });
+    } catch (error) {
+      throw networkError(service, operation, error);
+    }
+  }
+
+  private attempting<T>(operation: string, attempt: () => Promise<T>): Promise<T> {
+    if (!READS.has(operation)) return attempt();
+    return retrying(attempt, { maxAttempts: this.options.maxAttempts ?? 3, retryable: error => error instanceof ServiceError && error.retryable });
+  }
+}
+
+async function textOf(
+  service: 'dynamodb' | 's3', operation: string, answer: IncomingMessage, timeoutMs: number, maxBytes?: number,
+): Promise<string> {
+  try {
+    return await readText(answer, timeoutMs, maxBytes);
+  } catch (error) {
+    throw networkError(service, operation, error);
+  }
+}
+
+function bytesOf(body: string | Buffer): Buffer {
+  return typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
+}
+
+function queryOf(query: Record<string, string | undefined> = {}): string {
+  const pairs = Object.entries(defined(query)).map(([name, value]) => `${encodeRfc3986(name)}=${encodeRfc3986(value)}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function defined(values: Record<string, string | undefined> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function header(answer: IncomingMessage, name: string): string | undefined {
+  const value = answer.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function override(name: string): string | undefined {
+  return process.env[name] || process.env.AWS_ENDPOINT_URL || undefined;
+}
+
+function missing(name: string): never {
+  throw new Error(`${name} is not set: pass it to the client or set it in the environment`);
+}
