@@ -1,0 +1,17 @@
+export * from './serverless-ingest-api';
+export * from './serverless-ingest-api-props';
+export { Preset } from './preset';
+export * from './encryption-options';
+export * from './source/ingest-source';
+export * from './source/source-options';
+export * from './processing/ingest-processor';
+export * from './processing/processing-options';
+export * from './records/format';
+export * from './records/records';
+export * from './storage/capacity';
+export * from './storage/ingest-table';
+export * from './api/api-auth';
+export * from './api/api-options';
+export * from './api/ingest-api';
+export * from './operations/log-level';
+export * from './operations/operations-options';

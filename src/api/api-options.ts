@@ -1,0 +1,107 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { ApiAuth } from './api-auth';
+
+/** Who sees to the account's role by which API Gateway writes logs. There is one for all APIs of an account and region. */
+export enum AccountLogging {
+  /** It is set at deployment if it is unset, and never changed or taken away. */
+  ENSURE = 'ensure',
+  /** It is set already: nothing is created. */
+  ASSUME_SET = 'assume-set',
+  /** The API writes no logs. */
+  OFF = 'off',
+}
+
+/** What the caller may say about the API. */
+export interface ApiOptions {
+  /**
+   * Who may call it.
+   *
+   * @default ApiAuth.iam()
+   */
+  readonly auth?: ApiAuth;
+
+  /**
+   * Requests per second for the whole stage, on average.
+   *
+   * @default 1000
+   */
+  readonly throttlingRateLimit?: number;
+
+  /**
+   * Requests that may come at once.
+   *
+   * @default 2000
+   */
+  readonly throttlingBurstLimit?: number;
+
+  /**
+   * Largest file that `POST /uploads` signs for, up to 5 GiB (what one POST to S3 may carry).
+   *
+   * @default Size.gibibytes(1)
+   */
+  readonly maxUploadSize?: Size;
+
+  /**
+   * How long a signed upload may be used, up to five minutes.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly uploadExpiry?: Duration;
+
+  /**
+   * Access and execution logs, and who sees to the account's role for them.
+   *
+   * @default - ENSURE in the preset `standard`
+   */
+  readonly accountLogging?: AccountLogging;
+
+  /**
+   * A web ACL on the stage: AWS's common and known-bad-input rules, and a rate limit per address.
+   *
+   * @default - true in the preset `standard`
+   */
+  readonly waf?: boolean;
+
+  /**
+   * Requests of one address in five minutes, 10 to 2,000,000,000, over which the web ACL blocks it.
+   *
+   * @default 10000
+   */
+  readonly rateLimitPerAddress?: number;
+
+  /**
+   * Physical name of the API.
+   *
+   * @default - from the construct path
+   */
+  readonly apiName?: string;
+
+  /**
+   * Timeout of the function behind the API, below the 29 s of API Gateway.
+   *
+   * @default Duration.seconds(25)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Memory of the function behind the API, in MiB.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+
+  /**
+   * The role of the function behind the API.
+   *
+   * @default - one is created, with scoped statements
+   */
+  readonly role?: IRole;
+
+  /**
+   * Says that imports have been given the statements that an earlier synth handed over.
+   *
+   * @default false
+   */
+  readonly importsPrepared?: boolean;
+}

@@ -1,0 +1,198 @@
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import {
+  AccessLogField, AccessLogFormat, CfnRestApi, CfnStage, EndpointType, IApiKey, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel,
+  RequestValidator, RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { AnyPrincipal, Effect, Grant, IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AccountLoggingRole } from './account-logging';
+import { ApiAuth } from './api-auth';
+import { AccountLogging, ApiOptions } from './api-options';
+import { addErrorResponses } from './error-responses';
+import { addRoutes } from './add-routes';
+import { protectStage } from './web-acl';
+import { Env } from '../contract';
+import { OperationsOptions } from '../operations/operations-options';
+import { handlerFunction } from '../private/handler-function';
+import { fail } from '../private/imports';
+import { IngestSource } from '../source/ingest-source';
+import { IngestTable } from '../storage/ingest-table';
+
+/** Props of {@link IngestApi}. */
+export interface IngestApiProps extends ApiOptions, OperationsOptions {
+  /** Where uploads go. */
+  readonly source: IngestSource;
+  /** What is read. */
+  readonly table: IngestTable;
+
+  /**
+   * Name of the API's stage, and of the environment that the function reports: letters, digits, hyphens and underscores.
+   *
+   * @default 'production'
+   */
+  readonly stage?: string;
+
+  /**
+   * What happens to the logs when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** S3 takes no more in one POST. */
+const MAX_POST_BYTES = 5 * 1024 ** 3;
+
+/** The REST API over the ledger and the rows: authorized, throttled, validated, logged, refused over plain HTTP. */
+export class IngestApi extends Construct {
+  /** The REST API. */
+  public readonly restApi: RestApi;
+  /** The function behind it. */
+  public readonly function: IFunction;
+  /** The API key, where the kind of authorization asks for one. Its value is never in the template. */
+  public readonly apiKey?: IApiKey;
+
+  constructor(scope: Construct, id: string, props: IngestApiProps) {
+    super(scope, id);
+    const stageName = checkStage(this, props.stage ?? 'production');
+    const auth = props.auth ?? ApiAuth.iam();
+    this.function = this.createFunction(props, stageName);
+    this.restApi = this.createRestApi(props, stageName, auth);
+    const validators = {
+      body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
+      parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
+    };
+    addRoutes(this, this.restApi, new LambdaIntegration(this.function), auth._bind(this), validators);
+    addErrorResponses(this.restApi);
+    if (auth._apiKey) {
+      this.apiKey = this.restApi.addApiKey('Key');
+      const plan = this.restApi.addUsagePlan('UsagePlan', {
+        throttle: { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 },
+        apiStages: [{ stage: this.restApi.deploymentStage }],
+      });
+      plan.addApiKey(this.apiKey);
+    }
+    if (props.waf ?? true) {
+      protectStage(this, this.restApi.deploymentStage.stageArn, props.rateLimitPerAddress ?? 10_000);
+    }
+  }
+
+  /** Lets a principal call every method, under IAM authorization. */
+  public grantInvoke(grantee: IGrantable): Grant {
+    const stageArn = this.restApi.arnForExecuteApi('*', '/*', this.restApi.deploymentStage.stageName);
+    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [stageArn] });
+  }
+
+  /** Base URL with the stage and a trailing slash. */
+  public get url(): string {
+    return this.restApi.url;
+  }
+
+  private createFunction(props: IngestApiProps, stageName: string): IFunction {
+    const timeout = props.timeout ?? Duration.seconds(25);
+    if (timeout.toSeconds() >= 29) {
+      fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
+    }
+    const maxUploadSize = props.maxUploadSize ?? Size.gibibytes(1);
+    const expiry = props.uploadExpiry ?? Duration.minutes(5);
+    if (maxUploadSize.toBytes() > MAX_POST_BYTES || maxUploadSize.toBytes() < 1) {
+      fail(this, `maxUploadSize is 1 byte to 5 GiB, not ${maxUploadSize.toBytes()} bytes`);
+    }
+    if (expiry.toSeconds() < 1 || expiry.toSeconds() > 300) {
+      fail(this, `uploadExpiry is 1 to 300 s, not ${expiry.toSeconds()} s`);
+    }
+    return handlerFunction(this, {
+      handler: 'api',
+      description: 'Answers the requests of the API',
+      timeout,
+      memorySize: props.memorySize ?? 512,
+      role: props.role,
+      importsPrepared: props.importsPrepared,
+      tracing: props.tracing,
+      logLevel: props.logLevel,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+      environment: {
+        [Env.STAGE]: stageName,
+        [Env.REGION]: Stack.of(this).region,
+        [Env.TABLE_NAME]: props.table.table.tableName,
+        [Env.BUCKET_NAME]: props.source.bucket.bucketName,
+        [Env.SOURCE]: JSON.stringify(props.source._config()),
+        [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
+        [Env.LOG_LEVEL]: props.logLevel ?? 'INFO',
+        [Env.SERVICE_NAME]: 'api',
+        [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? 'ServerlessIngestApi',
+      },
+      statements: [...props.table._readStatements(), ...props.source._writeStatements()],
+    });
+  }
+
+  private createRestApi(props: IngestApiProps, stageName: string, auth: ApiAuth): RestApi {
+    const accountLogging = props.accountLogging ?? AccountLogging.ENSURE;
+    const logs = accountLogging === AccountLogging.OFF ? undefined : new LogGroup(this, 'AccessLogs', {
+      retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    const restApi = new RestApi(this, 'RestApi', {
+      restApiName: props.apiName,
+      description: 'Objects, their status and their rows',
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      policy: secureTransportOnly(auth),
+      minCompressionSize: Size.kibibytes(1),
+      deployOptions: {
+        stageName,
+        throttlingRateLimit: props.throttlingRateLimit ?? 1000,
+        throttlingBurstLimit: props.throttlingBurstLimit ?? 2000,
+        tracingEnabled: props.tracing ?? true,
+        loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        ...(logs && { accessLogDestination: new LogGroupLogDestination(logs), accessLogFormat: ACCESS_LOG_FORMAT }),
+      },
+    });
+    const definition = restApi.node.defaultChild as CfnRestApi;
+    definition.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+    definition.endpointAccessMode = 'BASIC';
+    if (accountLogging === AccountLogging.ENSURE) {
+      (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(this, 'AccountLogging'));
+    }
+    return restApi;
+  }
+}
+
+const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
+  requestId: AccessLogField.contextRequestId(),
+  requestTime: AccessLogField.contextRequestTime(),
+  ip: AccessLogField.contextIdentitySourceIp(),
+  caller: AccessLogField.contextIdentityUserArn(),
+  apiKeyId: AccessLogField.contextIdentityApiKeyId(),
+  httpMethod: AccessLogField.contextHttpMethod(),
+  resourcePath: AccessLogField.contextResourcePath(),
+  status: AccessLogField.contextStatus(),
+  responseLength: AccessLogField.contextResponseLength(),
+  responseLatency: AccessLogField.contextResponseLatency(),
+  error: AccessLogField.contextErrorMessage(),
+}));
+
+/**
+ * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where callers are anonymous to IAM: under IAM
+ * authorization it would let in every role of the account, whatever it was granted.
+ */
+function secureTransportOnly(auth: ApiAuth): PolicyDocument {
+  const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
+  return new PolicyDocument({
+    statements: [
+      ...(auth._anonymous ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
+      new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    ],
+  });
+}
+
+function checkStage(scope: Construct, stage: string): string {
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(stage)) {
+    fail(scope, `the stage ${JSON.stringify(stage)} is not a stage name of API Gateway: take letters, digits, hyphens and underscores, at most 128`);
+  }
+  return stage;
+}

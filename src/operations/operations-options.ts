@@ -1,0 +1,33 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogLevel } from './log-level';
+
+/** What the caller may say about running the pipeline. */
+export interface OperationsOptions {
+  /**
+   * The least severe message that the functions log.
+   *
+   * @default LogLevel.INFO
+   */
+  readonly logLevel?: LogLevel;
+
+  /**
+   * How long log events are kept.
+   *
+   * @default RetentionDays.TWO_WEEKS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * X-Ray on the functions and the API.
+   *
+   * @default true
+   */
+  readonly tracing?: boolean;
+
+  /**
+   * Namespace of the business metrics (objects, rows, rejected rows, lag).
+   *
+   * @default 'ServerlessIngestApi'
+   */
+  readonly metricsNamespace?: string;
+}

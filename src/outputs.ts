@@ -1,0 +1,31 @@
+import { CfnOutput } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { IngestApi } from './api/ingest-api';
+import { IngestProcessor } from './processing/ingest-processor';
+import { IngestSource } from './source/ingest-source';
+import { IngestTable } from './storage/ingest-table';
+
+/** The parts that outputs tell about. */
+export interface Parts {
+  readonly source: IngestSource;
+  readonly table: IngestTable;
+  readonly processor: IngestProcessor;
+  readonly api: IngestApi;
+}
+
+/** Tells the deployer where things are. The value of an API key is never among them. */
+export function addOutputs(scope: Construct, { source, table, processor, api }: Parts): void {
+  const outputs: [string, string, string | undefined][] = [
+    ['ApiEndpoint', 'Base URL of the API, with the stage', api.url],
+    ['ApiKeyId', 'Id of the API key, not its value', api.apiKey?.keyId],
+    ['BucketName', 'Where files land', source.bucket.bucketName],
+    ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
+    ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],
+    ['TableName', 'Ledger and rows', table.table.tableName],
+    ['IngestFunctionName', 'Reads the files', processor.function.functionName],
+    ['ApiFunctionName', 'Answers the API', api.function.functionName],
+  ];
+  for (const [id, description, value] of outputs) {
+    if (value !== undefined) new CfnOutput(scope, id, { description, value });
+  }
+}

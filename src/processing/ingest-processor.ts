@@ -1,0 +1,155 @@
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnFunction, EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ProcessingOptions } from './processing-options';
+import { Env } from '../contract';
+import { OperationsOptions } from '../operations/operations-options';
+import { handlerFunction } from '../private/handler-function';
+import { addToRole, fail, handOver } from '../private/imports';
+import { Records } from '../records/records';
+import { IngestSource } from '../source/ingest-source';
+import { IngestTable } from '../storage/ingest-table';
+
+/** Props of {@link IngestProcessor}. */
+export interface IngestProcessorProps extends ProcessingOptions, OperationsOptions {
+  /** Where files land. */
+  readonly source: IngestSource;
+  /** Where the ledger and the rows go. */
+  readonly table: IngestTable;
+
+  /**
+   * What becomes of an object.
+   *
+   * @default Records.metadata()
+   */
+  readonly records?: Records;
+
+  /**
+   * Name of the environment that the functions report.
+   *
+   * @default 'production'
+   */
+  readonly stage?: string;
+
+  /**
+   * What happens to the logs when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** SQS keeps a message invisible while it is worked on; AWS asks for six times the function's timeout. */
+const VISIBILITY_FACTOR = 6;
+
+/** Reads the queue, runs the commit protocol for each object that may have changed, and writes the table. */
+export class IngestProcessor extends Construct {
+  /**
+   * The visibility timeout that the queue of a function needs.
+   *
+   * @param timeout timeout of the function; two minutes if it is left open
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+   */
+  public static visibilityTimeout(timeout?: Duration): Duration {
+    return Duration.seconds(VISIBILITY_FACTOR * (timeout ?? Duration.minutes(2)).toSeconds());
+  }
+
+  /** The function, created or the caller's. */
+  public readonly function: IFunction;
+
+  constructor(scope: Construct, id: string, props: IngestProcessorProps) {
+    super(scope, id);
+    const timeout = props.timeout ?? Duration.minutes(2);
+    const records = props.records ?? Records.metadata();
+    this.checkConcurrency(props);
+    if (timeout.toSeconds() > 900) {
+      fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
+    }
+    const environment = {
+      [Env.STAGE]: props.stage ?? 'production',
+      [Env.REGION]: Stack.of(this).region,
+      [Env.TABLE_NAME]: props.table.table.tableName,
+      [Env.BUCKET_NAME]: props.source.bucket.bucketName,
+      [Env.SOURCE]: JSON.stringify(props.source._config()),
+      [Env.RECORDS]: JSON.stringify(records._config()),
+      [Env.MAX_RECEIVES]: String(props.source.maxReceives),
+      [Env.LOG_LEVEL]: props.logLevel ?? 'INFO',
+      [Env.SERVICE_NAME]: 'ingest',
+      [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? 'ServerlessIngestApi',
+    };
+    const statements = [...props.source._readStatements(), ...props.table._ingestStatements()];
+    this.function = props.function
+      ? this.adopt(props.function, environment, statements, props.importsPrepared ?? false)
+      : handlerFunction(this, {
+        handler: 'ingest',
+        description: 'Reads the objects that the queue names and commits their rows',
+        timeout,
+        memorySize: props.memorySize ?? 512,
+        reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+        role: props.role,
+        importsPrepared: props.importsPrepared,
+        runtime: props.runtime,
+        architecture: props.architecture,
+        tracing: props.tracing,
+        logLevel: props.logLevel,
+        logRetention: props.logRetention,
+        removalPolicy: props.removalPolicy,
+        environment,
+        statements,
+      });
+    new EventSourceMapping(this, 'Messages', {
+      target: this.function,
+      eventSourceArn: props.source.queue.queueArn,
+      // A message of a batch that was never started is charged a receive all the same, so content is read one object at a time.
+      batchSize: records.readsContent ? 1 : 10,
+      maxConcurrency: props.maxConcurrency,
+      reportBatchItemFailures: true,
+    }).node.addDependency(...this.function.role ? [this.function.role] : []);
+    this.checkVisibility(props, timeout);
+  }
+
+  /** A function of the caller's gets the same environment and rights, or an error that hands them over. */
+  private adopt(fn: IFunction, environment: Record<string, string>, statements: PolicyStatement[], prepared: boolean): IFunction {
+    if (fn instanceof Function) {
+      for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
+    } else if (!prepared) {
+      handOver(this, `the function ${fn.functionName} is an import, so it cannot be given its environment ${JSON.stringify(
+        Stack.of(this).resolve(environment))} and its rights from here`, statements);
+    }
+    if (fn.role) addToRole(this, fn.role, prepared, statements);
+    return fn;
+  }
+
+  private checkConcurrency(props: IngestProcessorProps): void {
+    const { maxConcurrency, reservedConcurrentExecutions } = props;
+    if (maxConcurrency === undefined || Token.isUnresolved(maxConcurrency)) return;
+    if (!Number.isInteger(maxConcurrency) || maxConcurrency < 2 || maxConcurrency > 1000) {
+      fail(this, `maxConcurrency is a whole number from 2 to 1,000, not ${maxConcurrency}`);
+    }
+    if (reservedConcurrentExecutions !== undefined && maxConcurrency > reservedConcurrentExecutions) {
+      fail(this, `maxConcurrency ${maxConcurrency} is over the reserved concurrency ${reservedConcurrentExecutions}, so messages would be `
+        + 'throttled into the dead-letter queue: lower the first or raise the second');
+    }
+  }
+
+  /** At synth, because a queue or a function of the caller's may change until then. */
+  private checkVisibility(props: IngestProcessorProps, ownTimeout: Duration): void {
+    const queue = props.source.queue.node.defaultChild;
+    const definition = this.function.node.defaultChild;
+    if (!(queue instanceof CfnQueue)) return;
+    this.node.addValidation({
+      validate: () => {
+        const visibility = Stack.of(this).resolve(queue.visibilityTimeout) ?? 30;
+        const timeout = (definition instanceof CfnFunction ? Stack.of(this).resolve(definition.timeout) : undefined) ?? ownTimeout.toSeconds();
+        if (typeof visibility !== 'number' || typeof timeout !== 'number' || visibility >= VISIBILITY_FACTOR * timeout) return [];
+        return [`the visibility timeout of ${queue.node.path} is ${visibility} s, less than six times the function's ${timeout} s, so a message `
+          + `would be worked on twice at once: set it to at least ${VISIBILITY_FACTOR * timeout} s`];
+      },
+    });
+    if (queue.maximumMessageSize !== undefined && queue.maximumMessageSize < 65536) {
+      fail(this, `the queue ${queue.node.path} takes messages up to ${queue.maximumMessageSize} bytes: an event of S3 can have 64 KiB, set at least 65536`);
+    }
+  }
+}

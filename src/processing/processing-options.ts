@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { IRole } from 'aws-cdk-lib/aws-iam';
+import { Architecture, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+
+/** What the caller may say about the function that reads the files. */
+export interface ProcessingOptions {
+  /**
+   * A function of the caller's, in any runtime: it gets the queue, the rights and the failure semantics. It is read by
+   * the same contract: SQS events in, `batchItemFailures` out.
+   *
+   * @default - the library's own handler
+   */
+  readonly function?: IFunction;
+
+  /**
+   * The role of the function that is created.
+   *
+   * @default - one is created, with scoped statements
+   */
+  readonly role?: IRole;
+
+  /**
+   * How long one invocation may take, up to 15 minutes. The queue's visibility timeout is six times as long.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Memory in MiB; it also decides the share of a processor. Files are streamed, so it does not depend on their size.
+   *
+   * @default 512
+   */
+  readonly memorySize?: number;
+
+  /**
+   * How many files are read at once at most, 2 to 1,000.
+   *
+   * @default - as many as the account's concurrency allows
+   */
+  readonly maxConcurrency?: number;
+
+  /**
+   * Concurrency that is set apart for the function, so that the ingest and its neighbours cannot starve each other.
+   *
+   * @default - none is set apart
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Runtime of the library's own handler, a Node.js one.
+   *
+   * @default Runtime.NODEJS_24_X
+   */
+  readonly runtime?: Runtime;
+
+  /**
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: Architecture;
+
+  /**
+   * Says that imports have been given the statements that an earlier synth handed over.
+   *
+   * @default false
+   */
+  readonly importsPrepared?: boolean;
+}

@@ -1,0 +1,55 @@
+import { Format } from './format';
+import { RecordsConfig } from '../contract';
+
+/** Options of {@link Records.rows}. */
+export interface RowsOptions {
+  /**
+   * How the bytes become records.
+   *
+   * @default Format.detect()
+   */
+  readonly format?: Format;
+
+  /**
+   * Share of the records, 0 to 1, that may be rejected before the whole file is quarantined and shows no row.
+   *
+   * @default 0.1
+   */
+  readonly maxErrorRate?: number;
+}
+
+/** What becomes of an object: its metadata alone, or each of its records as a row. */
+export class Records {
+  /** The ledger entry alone: key, size, type, tags, times. The content is not read. */
+  public static metadata(): Records {
+    return new Records({ mode: 'metadata', format: { kind: 'detect' }, maxErrorRate: 0 });
+  }
+
+  /**
+   * Every record becomes one row, in file order, all of a file at once: readers see the rows of one complete version
+   * of the object, never a mixture.
+   */
+  public static rows(options: RowsOptions = {}): Records {
+    const maxErrorRate = options.maxErrorRate ?? 0.1;
+    if (!(maxErrorRate >= 0 && maxErrorRate <= 1)) {
+      throw new Error(`maxErrorRate is a share between 0 and 1, not ${maxErrorRate}`);
+    }
+    return new Records({ mode: 'rows', format: (options.format ?? Format.detect())._config(), maxErrorRate });
+  }
+
+  private constructor(private readonly config: RecordsConfig) {}
+
+  /** True where the content of an object is read. */
+  public get readsContent(): boolean {
+    return this.config.mode !== 'metadata';
+  }
+
+  /**
+   * What the handler gets.
+   *
+   * @internal
+   */
+  public _config(): RecordsConfig {
+    return this.config;
+  }
+}

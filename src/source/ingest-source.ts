@@ -1,0 +1,177 @@
+import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { notify, routeThroughEventBridge } from './bucket-events';
+import { ingestQueue } from './ingest-queue';
+import { landingBucket } from './landing-bucket';
+import { EventDelivery, SourceOptions } from './source-options';
+import { checkFilter } from './filter';
+import { SourceConfig } from '../contract';
+import { fail } from '../private/imports';
+
+/** Props of {@link IngestSource}. */
+export interface IngestSourceProps extends SourceOptions {
+  /**
+   * How long a delivered message stays invisible: at least six times the timeout of the function that reads the queue.
+   *
+   * @default Duration.minutes(12)
+   */
+  readonly visibilityTimeout?: Duration;
+
+  /**
+   * Keeps server access logs of the bucket in a bucket of their own, for a year.
+   *
+   * @default true
+   */
+  readonly serverAccessLogs?: boolean;
+
+  /**
+   * Deletes the objects with the bucket. Needs the removal policy DESTROY.
+   *
+   * @default false
+   */
+  readonly emptyOnDelete?: boolean;
+
+  /**
+   * Customer-managed key of the bucket that is created.
+   *
+   * @default - S3's own encryption
+   */
+  readonly bucketKey?: IKey;
+
+  /**
+   * Customer-managed key of the queues that are created.
+   *
+   * @default - SQS's own encryption
+   */
+  readonly queueKey?: IKey;
+}
+
+/** Where files land: a bucket that tells a queue of each change, and the dead-letter queue behind it. */
+export class IngestSource extends Construct {
+  /** The bucket, created or the caller's. */
+  public readonly bucket: IBucket;
+  /** The queue that everything enters through. */
+  public readonly queue: IQueue;
+  /** Where messages end that failed too often. Undefined where the caller's queue came without one. */
+  public readonly deadLetterQueue?: IQueue;
+  /** Prefix of the keys that are ingested, empty for every key. */
+  public readonly prefix: string;
+  /** Suffixes of the keys that are ingested, none for every key. */
+  public readonly suffixes: string[];
+  /** How often a message is delivered before it is given up. */
+  public readonly maxReceives: number;
+
+  constructor(scope: Construct, id: string, props: IngestSourceProps = {}) {
+    super(scope, id);
+    this.prefix = props.prefix ?? '';
+    this.suffixes = props.suffixes ?? [];
+    this.maxReceives = props.maxReceives ?? 5;
+    checkFilter(this, this._config());
+    if (!Number.isInteger(this.maxReceives) || this.maxReceives < 1 || this.maxReceives > 1000) {
+      fail(this, `maxReceives is a whole number from 1 to 1,000, not ${this.maxReceives}`);
+    }
+    this.bucket = props.bucket ?? landingBucket(this, {
+      bucketName: props.bucketName,
+      versioned: props.versioned ?? true,
+      encryptionKey: props.bucketKey,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      emptyOnDelete: props.emptyOnDelete ?? false,
+      serverAccessLogs: props.serverAccessLogs ?? true,
+    });
+    if (props.queue) {
+      this.queue = props.queue;
+      this.deadLetterQueue = props.deadLetterQueue;
+    } else {
+      const queues = ingestQueue(this, {
+        visibilityTimeout: props.visibilityTimeout ?? Duration.minutes(12),
+        retentionPeriod: props.retentionPeriod ?? Duration.days(14),
+        maxReceives: this.maxReceives,
+        encryptionKey: props.queueKey,
+      });
+      this.queue = queues.queue;
+      this.deadLetterQueue = queues.deadLetterQueue;
+    }
+    const events = {
+      bucket: this.bucket,
+      bucketName: props.bucket ? knownName(props.bucket) : props.bucketName,
+      queue: this.queue,
+      filter: this._config(),
+      importsPrepared: props.importsPrepared ?? false,
+    };
+    if ((props.events ?? this.defaultDelivery()) === EventDelivery.NOTIFICATION) {
+      notify(this, events);
+    } else {
+      routeThroughEventBridge(this, events);
+    }
+  }
+
+  /** Lets a principal put objects where they are ingested. */
+  public grantUpload(grantee: IGrantable): Grant {
+    const grant = Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns: [this.objectsArn] });
+    this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+    return grant;
+  }
+
+  /** ARN of the objects that are ingested. */
+  public get objectsArn(): string {
+    return this.bucket.arnForObjects(`${this.prefix}*`);
+  }
+
+  /**
+   * What a function needs to read the bucket and the queue.
+   *
+   * @internal
+   */
+  public _readStatements(): PolicyStatement[] {
+    return [
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objectsArn] }),
+      // Without it S3 answers 403 instead of 404 for an object that is gone.
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
+      }),
+      new PolicyStatement({ actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
+      ...[this.bucket.encryptionKey, this.queue.encryptionMasterKey].flatMap((key) => key
+        ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })] : []),
+    ];
+  }
+
+  /**
+   * What a function needs to sign uploads and to delete objects.
+   *
+   * @internal
+   */
+  public _writeStatements(): PolicyStatement[] {
+    const key = this.bucket.encryptionKey;
+    return [
+      new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.objectsArn] }),
+      ...(key ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] })] : []),
+    ];
+  }
+
+  /**
+   * What the handlers get.
+   *
+   * @internal
+   */
+  public _config(): SourceConfig {
+    return { prefix: this.prefix, suffixes: this.suffixes };
+  }
+
+  private defaultDelivery(): EventDelivery {
+    const definition = this.bucket.node.defaultChild;
+    const here = Resource.isOwnedResource(this.bucket) && definition instanceof CfnBucket && Stack.of(definition) === Stack.of(this);
+    return here && (definition as CfnBucket).notificationConfiguration === undefined ? EventDelivery.NOTIFICATION : EventDelivery.EVENT_BRIDGE;
+  }
+}
+
+/** A caller's bucket may have a name that is known at synth: then the queue policy can name the bucket. */
+function knownName(bucket: IBucket): string | undefined {
+  const name = (bucket.node.defaultChild as CfnBucket | undefined)?.bucketName;
+  return name !== undefined && !Token.isUnresolved(name) ? name : undefined;
+}
