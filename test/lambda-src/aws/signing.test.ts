@@ -1,5 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+// The signer that every client of the SDK brings along.
+// eslint-disable-next-line import/no-extraneous-dependencies
 import { SignatureV4 } from '@smithy/signature-v4';
 import { sign } from 'aws4';
 import * as fc from 'fast-check';
@@ -48,7 +50,11 @@ async function oracle(service: string): Promise<string> {
 async function pathBySdk(key: string): Promise<string> {
   let path = '';
   const s3 = new S3Client({
-    region, credentials, endpoint: server.url, forcePathStyle: true, maxAttempts: 1,
+    region,
+    credentials,
+    endpoint: server.url,
+    forcePathStyle: true,
+    maxAttempts: 1,
     requestHandler: {
       handle: async (request: { path: string }) => {
         path = request.path;
@@ -92,7 +98,10 @@ test('DynamoDB requests carry the signature that the SDK would have given them, 
 
 test('the signature of the example that AWS publishes', () => {
   const signed = sign({
-    service: 's3', region: 'us-east-1', method: 'GET', path: '/test.txt',
+    service: 's3',
+    region: 'us-east-1',
+    method: 'GET',
+    path: '/test.txt',
     headers: {
       'Host': 'examplebucket.s3.amazonaws.com',
       'Range': 'bytes=0-9',

@@ -13,7 +13,6 @@ export interface Received {
 /** A real HTTP server that records what it gets and answers as it is told. */
 export class StubServer {
   readonly received: Received[] = [];
-  answer: (request: Received, response: http.ServerResponse) => void = (_, response) => response.end('{}');
   private readonly server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -23,6 +22,7 @@ export class StubServer {
       this.answer(received, response);
     });
   });
+  answer: (request: Received, response: http.ServerResponse) => void = (_, response) => response.end('{}');
 
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
