@@ -1,0 +1,100 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { ComplianceRegisterEntry } from '../compliance-register-entry';
+import { bucketsOfParts, isInPart } from '../scope-marker';
+import { Check } from './checks';
+import { flatten, ResolvedStatement, statementsOf } from './policy-statements';
+
+/** A register entry with the test that decides whether it explains a finding. */
+interface RegisterRule extends ComplianceRegisterEntry {
+  explains(check: Check): boolean;
+}
+
+const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
+/** Actions whose resource is an object key and nothing else. */
+const OBJECT_ACTIONS = new Set([
+  's3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectTagging', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectAttributes',
+  's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAttributes', 's3:GetObjectVersionTagging', 's3:ListMultipartUploadParts',
+  's3:PutObject', 's3:PutObjectTagging',
+]);
+
+/** Everything that the library explains about its own resources. */
+export const REGISTER: readonly RegisterRule[] = [
+  {
+    id: 'AwsSolutions-COG4',
+    appliesTo: 'methods of the REST API whose callers are authorized by IAM or by a Lambda authorizer',
+    reason: 'the rule knows Cognito as the only way to authorize a caller, and this API was given another one',
+    compensatingControl: 'every method has an authorizer (AwsSolutions-APIG4), the resource policy refuses plain HTTP, and a web ACL guards the stage',
+    explains: ({ id, resource }) => id === 'AwsSolutions-COG4' && resource instanceof CfnMethod
+      && ['AWS_IAM', 'CUSTOM'].includes(String(Stack.of(resource).resolve(resource.authorizationType))),
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    appliesTo: 'statements of function roles that allow xray:PutTraceSegments and xray:PutTelemetryRecords and nothing else',
+    reason: 'the Serverless pack demands tracing, and X-Ray has no resource that a statement could name',
+    compensatingControl: 'the two actions write trace data only and read nothing',
+    explains: ({ id, resource }) => id === 'AwsSolutions-IAM5[Resource::*]'
+      && everyGrant(resource, '*', statement => [...statement.actions].sort().join() === TRACE_ACTIONS.join()),
+  },
+  {
+    id: 'Serverless-SQSRedrivePolicy',
+    appliesTo: 'queues that are themselves the dead-letter queue of a queue in the same stack',
+    reason: 'a dead-letter queue is the end of the path: another one behind it would have the same finding',
+    compensatingControl: 'messages are kept for the longest time that SQS allows and can be redriven to their queue',
+    explains: ({ id, resource }) => id === 'Serverless-SQSRedrivePolicy' && resource instanceof CfnQueue && isDeadLetterQueue(resource),
+  },
+  {
+    id: 'Serverless-LambdaEventSourceMappingDestination',
+    appliesTo: 'event source mappings of SQS queues',
+    reason: 'Lambda has failure destinations for streams only; a queue has a dead-letter queue instead',
+    compensatingControl: 'the redrive policy of the queue moves a message to the dead-letter queue after the last receive (AwsSolutions-SQS3)',
+    explains: ({ id, resource }) => id === 'Serverless-LambdaEventSourceMappingDestination'
+      && resource instanceof CfnEventSourceMapping && hasQueueSource(resource),
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::<bucket arn>/<prefix>*]',
+    appliesTo: 'statements that allow actions on objects of the bucket of the pipeline and nothing else',
+    reason: 'object keys are not known at deployment, so a prefix is the narrowest form that a statement can have',
+    compensatingControl: 'exact actions on one bucket and, where the source has one, one prefix; the bucket blocks public access',
+    explains: ({ id, resource }) => explainsObjectKeys(id, resource),
+  },
+];
+
+/** The entry that explains a finding, if there is one and the resource belongs to a part of ours. */
+export function entryFor(check: Check): RegisterRule | undefined {
+  return isInPart(check.resource) ? REGISTER.find(entry => entry.explains(check)) : undefined;
+}
+
+function explainsObjectKeys(id: string, resource: CfnResource): boolean {
+  const arn = /^AwsSolutions-IAM5\[Resource::(.+)\]$/.exec(id)?.[1];
+  if (arn === undefined) return false;
+  const ofOurBucket = bucketsOfParts(resource).some(bucket => {
+    const objects = `${flatten(Stack.of(resource).resolve(bucket.bucketArn))}/`;
+    return arn.startsWith(objects) && /^[^*?]*\*$/.test(arn.slice(objects.length));
+  });
+  return ofOurBucket && everyGrant(resource, arn, statement => statement.actions.every(action => OBJECT_ACTIONS.has(action)));
+}
+
+/** Whether each statement that allows something on exactly this resource passes the test, and there is one. */
+function everyGrant(resource: CfnResource, arn: string, test: (statement: ResolvedStatement) => boolean): boolean {
+  const grants = statementsOf(resource).filter(statement => statement.effect === 'Allow' && statement.resources.includes(arn));
+  return grants.length > 0 && grants.every(statement => !statement.negated && test(statement));
+}
+
+function isDeadLetterQueue(queue: CfnQueue): boolean {
+  const stack = Stack.of(queue);
+  const arn = flatten(stack.resolve(queue.attrArn));
+  return stack.node.findAll().some(other => {
+    if (!(other instanceof CfnQueue) || other === queue || Stack.of(other) !== stack) return false;
+    const policy = stack.resolve(other.redrivePolicy) as { deadLetterTargetArn?: unknown } | undefined;
+    return policy !== undefined && flatten(policy.deadLetterTargetArn) === arn;
+  });
+}
+
+/** SQS alone has neither a starting position (streams, Kafka, DocumentDB) nor a list of broker queues (Amazon MQ). */
+function hasQueueSource(mapping: CfnEventSourceMapping): boolean {
+  return mapping.eventSourceArn !== undefined && mapping.startingPosition === undefined && mapping.queues === undefined;
+}

@@ -1,0 +1,37 @@
+import { IBucket } from 'aws-cdk-lib/aws-s3';
+import { IConstruct } from 'constructs';
+
+// A registered symbol: the mark survives two copies of this library in one app.
+const PART = Symbol.for('serverless-ingest-api.part');
+
+/** What a part says about itself to the compliance gate. */
+interface PartMark {
+  readonly buckets: IBucket[];
+}
+
+/**
+ * Marks a construct as a part of `ServerlessIngestApi`. Only findings below a marked construct can be explained by the
+ * register. Marking acknowledges nothing: without a gate it has no effect.
+ *
+ * @param construct the part
+ * @param buckets the buckets whose object keys the roles of this part may use; wildcards in keys of other buckets stay findings
+ */
+export function markPart(construct: IConstruct, ...buckets: IBucket[]): void {
+  Object.defineProperty(construct, PART, { value: { buckets } satisfies PartMark, configurable: true });
+}
+
+/** Whether a construct is, or lies below, a part of `ServerlessIngestApi`. */
+export function isInPart(construct: IConstruct): boolean {
+  return marksAbove(construct).length > 0;
+}
+
+/** The buckets that the parts around a construct named. */
+export function bucketsOfParts(construct: IConstruct): IBucket[] {
+  return marksAbove(construct).flatMap(mark => mark.buckets);
+}
+
+function marksAbove(construct: IConstruct): PartMark[] {
+  return construct.node.scopes
+    .map(scope => (scope as { [PART]?: PartMark })[PART])
+    .filter(mark => mark !== undefined);
+}
