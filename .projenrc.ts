@@ -33,11 +33,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-api-gateway',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-iam',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-s3',
     '@aws-sdk/client-sqs',
     '@aws-sdk/lib-dynamodb',
     '@aws-sdk/s3-presigned-post',
+    '@aws-sdk/util-dynamodb',
     '@aws-lambda-powertools/batch',
     '@aws-lambda-powertools/logger',
     '@aws-lambda-powertools/metrics',
@@ -86,7 +88,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/serverless-ingest-api/serverless-ingest-api-go', packageName: 'serverlessingestapi' },
 
   gitignore: ['.venv/', 'cdk.out/', '.local/', '*.tsbuildinfo', '__pycache__/'],
-  npmignore: ['/lambda-src/', '/local/', '/scripts/', '/bench/', '/projenrc/', '/examples/', '/.ci/', '/.venv/', '/.local/', '/CONTRIBUTING.md', '/DESIGN.md'],
 });
 
 // Newer versions of these three break `npm ci` on a fresh clone, or `go mod tidy`: the registries are not in step.
@@ -97,6 +98,9 @@ project.package.addField('overrides', {
 });
 project.package.addField('publishConfig', { access: 'public', provenance: true });
 
+for (const path of ['/lambda-src/', '/local/', '/scripts/', '/bench/', '/examples/', '/.ci/', '/.venv/', '/.local/', '/cdk.out/']) {
+  project.npmignore?.exclude(path);
+}
 for (const folder of ['lambda-src', 'local', 'bench', 'projenrc']) {
   project.tsconfigDev?.addInclude(`${folder}/**/*.ts`);
 }

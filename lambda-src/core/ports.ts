@@ -41,9 +41,9 @@ export interface RowWriter {
   flush(): Promise<void>;
 }
 
-/** Opens the writer of generation `rev` of an object. */
+/** Opens the writer of generation `rev` of an object; it retries until `deadline`, in epoch milliseconds. */
 export interface RowStore {
-  writer(id: string, rev: number): RowWriter;
+  writer(id: string, rev: number, deadline: number): RowWriter;
 }
 
 /** Reads what the API shows. */

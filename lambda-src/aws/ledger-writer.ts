@@ -1,0 +1,72 @@
+import { type AwsClient, ServiceError } from './client';
+import { byKeyPartition, byStatusPartition, fromItem, ledgerKey, toAttribute, type Attributes } from './ledger-item';
+import { type Latest, type LedgerItem, type Published, Status, Table } from '../../src/contract';
+import { objectId, shardOf } from '../core/identity';
+import type { Ledger } from '../core/ports';
+import { retrying } from '../core/retry';
+
+/** The claim and the status belong to the object's partition of each index. */
+const CLAIM = `SET bucket = :bucket, ${Table.OBJECT_KEY} = :key, ${Table.BY_KEY_PARTITION} = :byKey, `
+  + `${Table.BY_STATUS_PARTITION} = if_not_exists(${Table.BY_STATUS_PARTITION}, :byStatus) ADD rev :one`;
+
+/** The ledger in the table. Every write may be repeated: a claim more only counts on, and the others set what they set before. */
+export class LedgerWriter implements Ledger {
+  constructor(private readonly client: AwsClient, private readonly table: string, private readonly bucket: string) {}
+
+  async claim(key: string): Promise<LedgerItem> {
+    const id = objectId(this.bucket, key);
+    const answer = await this.update<{ Attributes: Attributes }>({
+      Key: ledgerKey(id),
+      UpdateExpression: CLAIM,
+      ExpressionAttributeValues: {
+        ':bucket': { S: this.bucket },
+        ':key': { S: key },
+        ':byKey': { S: byKeyPartition(this.bucket, shardOf(id)) },
+        ':byStatus': { S: byStatusPartition(this.bucket, Status.PROCESSING, shardOf(id)) },
+        ':one': { N: '1' },
+      },
+      ReturnValues: 'ALL_NEW',
+    });
+    return fromItem(answer.Attributes);
+  }
+
+  note(item: LedgerItem, latest: Latest): Promise<boolean> {
+    return this.fenced(item, latest.status, 'SET latest = :latest,', { ':latest': toAttribute(latest) });
+  }
+
+  publish(item: LedgerItem, published: Published): Promise<boolean> {
+    return this.fenced(item, published.status, 'REMOVE latest SET published = :published,', { ':published': toAttribute(published) });
+  }
+
+  settle(item: LedgerItem): Promise<boolean> {
+    return this.fenced(item, item.published?.status ?? Status.PROCESSING, 'REMOVE latest SET', {});
+  }
+
+  /** Holds only while the claim is the newest. */
+  private async fenced(item: LedgerItem, status: Status, change: string, values: Attributes): Promise<boolean> {
+    try {
+      await this.update({
+        Key: ledgerKey(item.id),
+        UpdateExpression: `${change} ${Table.BY_STATUS_PARTITION} = :byStatus`,
+        ConditionExpression: 'rev = :rev',
+        ExpressionAttributeValues: {
+          ...values,
+          ':byStatus': { S: byStatusPartition(this.bucket, status, shardOf(item.id)) },
+          ':rev': { N: String(item.rev) },
+        },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  }
+
+  private update<T>(request: object): Promise<T> {
+    const body = Buffer.from(JSON.stringify({ TableName: this.table, ...request }));
+    return retrying(() => this.client.dynamodb<T>('UpdateItem', body), {
+      retryable: (error) => error instanceof ServiceError && error.retryable,
+      maxAttempts: 8,
+    });
+  }
+}

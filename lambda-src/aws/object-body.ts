@@ -1,0 +1,100 @@
+import type { IncomingMessage } from 'node:http';
+import { type AwsClient, ServiceError } from './client';
+import type { ObjectMetadata } from '../../src/contract';
+import { ChangedObject } from '../core/ports';
+
+/** Which bytes are read. */
+export interface ObjectReference {
+  readonly bucket: string;
+  readonly key: string;
+  readonly metadata: ObjectMetadata;
+}
+
+/** Broken connections in a row, without a byte between them, before the reader gives up. */
+const MAX_BREAKS = 5;
+
+/** A connection that brings nothing for so long is given up, in milliseconds. */
+const SILENCE_MS = 20_000;
+
+/**
+ * The bytes of one version of an object. A broken connection is resumed where it broke, on condition that the object is
+ * still the one that was opened; where it is not, {@link ChangedObject} is thrown and no byte of another version is seen.
+ */
+export class ObjectBody {
+  private offset = 0;
+  private used = false;
+
+  constructor(private readonly client: AwsClient, private readonly object: ObjectReference, private answer: IncomingMessage) {
+    // A connection that breaks before anybody reads must not end the process.
+    answer.on('error', () => undefined);
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    if (this.used) throw new Error('the body of an object can be read once');
+    this.used = true;
+    const { size } = this.object.metadata;
+    for (let breaks = 0; this.offset < size; breaks++) {
+      const before = this.offset;
+      try {
+        if (breaks > 0) this.answer = await this.resume();
+        for await (const chunk of inTime(this.answer)) {
+          this.offset += chunk.length;
+          yield chunk;
+        }
+      } catch (error) {
+        if (error instanceof ChangedObject || !isBroken(error)) throw error;
+        if (this.offset > before) breaks = 0;
+        if (breaks >= MAX_BREAKS) throw error;
+        continue;
+      }
+      if (this.offset < size && breaks >= MAX_BREAKS) throw new Error(`the object ends after ${this.offset} of ${size} bytes`);
+    }
+  }
+
+  discard(): void {
+    if (!this.answer.complete) this.answer.destroy();
+    else this.answer.resume();
+  }
+
+  private async resume(): Promise<IncomingMessage> {
+    const { bucket, key, metadata } = this.object;
+    try {
+      const answer = await this.client.s3({
+        method: 'GET',
+        bucket,
+        key,
+        query: { versionId: metadata.versionId ?? undefined },
+        headers: { 'Range': `bytes=${this.offset}-`, 'If-Match': `"${metadata.etag}"` },
+      });
+      answer.on('error', () => undefined);
+      if (answer.statusCode !== 206) throw new Error(`S3 answered ${answer.statusCode} and not 206 to a request for the bytes from ${this.offset}`);
+      return answer;
+    } catch (error) {
+      if (error instanceof ServiceError && (error.status === 412 || error.status === 404 || error.status === 416)) {
+        throw new ChangedObject(`the object changed after ${this.offset} of ${metadata.size} bytes`);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Chunks as they come; a silent connection breaks. The time that the consumer takes does not count. */
+async function* inTime(answer: IncomingMessage): AsyncGenerator<Buffer> {
+  const iterator = answer[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  try {
+    for (;;) {
+      const timer = setTimeout(() => answer.destroy(Object.assign(new Error('the connection fell silent'), { code: 'ETIMEDOUT' })), SILENCE_MS);
+      const next = await iterator.next().finally(() => clearTimeout(timer));
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Errors of the connection, not of what was asked. */
+function isBroken(error: unknown): boolean {
+  if (error instanceof ServiceError) return error.retryable;
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+}

@@ -1,0 +1,103 @@
+import { MAX_KEPT_REJECTS, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
+import type { Clock, OpenObject, RowWriter } from '../ports';
+import { createParser } from './create-parser';
+import { decompress } from './decompress';
+import { resolveFormat } from './format';
+import { type ByteString, type RecordSink, UnreadableFile } from './parser';
+
+/** What reading an object came to. Rows are published only where the status is COMMITTED. */
+export interface ReadResult {
+  readonly status: Status;
+  /** Records seen, without header and blank lines. */
+  readonly rowsParsed: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  readonly firstError: RecordError | null;
+  readonly rejected: RecordError[];
+  /** Why there is nothing to read, where it is no error of a record. */
+  readonly message?: string;
+}
+
+/** Nothing parsed, nothing written. */
+export const NO_RECORDS = { rowsParsed: 0, rowsWritten: 0, rowsRejected: 0, firstError: null, rejected: [] };
+
+/** What is read, and where to. */
+export interface Reading {
+  readonly key: string;
+  readonly object: OpenObject;
+  readonly writer: RowWriter;
+  readonly records: RecordsConfig;
+  /** Epoch milliseconds. */
+  readonly deadline: number;
+  readonly clock: Clock;
+}
+
+/** Streams an object's records into a writer, with flat memory. Throws what the bucket or the table throws. */
+export async function readRecords(reading: Reading): Promise<ReadResult> {
+  const { key, object, writer, records } = reading;
+  const tally = new Tally(writer);
+  try {
+    const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
+    const parser = createParser(format, tally);
+    for await (const chunk of decompress(object.body(), format.gzip)) {
+      if (reading.clock.now().getTime() > reading.deadline) return tally.tooLarge(object.metadata.size);
+      parser.push(chunk);
+      await writer.drain();
+    }
+    parser.end();
+    await writer.flush();
+    return tally.result(records.maxErrorRate);
+  } catch (error) {
+    if (error instanceof UnreadableFile) return tally.unreadable(error.at);
+    throw error;
+  }
+}
+
+/** Counts what the parser finds and hands the rows on. */
+class Tally implements RecordSink {
+  private parsed = 0;
+  private readonly rejected: RecordError[] = [];
+  private rejectedCount = 0;
+
+  constructor(private readonly writer: RowWriter) {}
+
+  row(json: ByteString): void {
+    this.parsed++;
+    this.writer.write(json);
+  }
+
+  reject(error: RecordError): void {
+    this.parsed++;
+    this.rejectedCount++;
+    if (this.rejected.length < MAX_KEPT_REJECTS) this.rejected.push(error);
+  }
+
+  result(maxErrorRate: number): ReadResult {
+    const tooMany = this.rejectedCount > this.parsed * maxErrorRate;
+    return this.counts(this.parsed === 0 ? Status.EMPTY : tooMany ? Status.QUARANTINED : Status.COMMITTED);
+  }
+
+  /** What made the file unreadable is the error to show, whatever was rejected before it. */
+  unreadable(at: RecordError): ReadResult {
+    return { ...this.counts(Status.QUARANTINED), firstError: at };
+  }
+
+  tooLarge(size: number): ReadResult {
+    return {
+      ...this.counts(Status.TOO_LARGE),
+      message: `${this.parsed} records of an object of ${size} bytes were read before the function's time was up: `
+        + 'raise processing.timeout or table.capacity, or split the file',
+    };
+  }
+
+  private counts(status: Status): ReadResult {
+    return {
+      status,
+      rowsParsed: this.parsed,
+      rowsWritten: this.parsed - this.rejectedCount,
+      rowsRejected: this.rejectedCount,
+      firstError: this.rejected[0] ?? null,
+      rejected: this.rejected,
+    };
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * How many calls may be in flight: additive increase, multiplicative decrease, as TCP's congestion window.
+ *
+ * @see https://doi.org/10.1016/0169-7552(89)90019-6 (Chiu and Jain, 1989)
+ */
+export class Window {
+  constructor(private size = 4, private readonly max = 64) {}
+
+  /** Whole calls that may be in flight, at least 1. */
+  get limit(): number {
+    return Math.floor(this.size);
+  }
+
+  /** A call went through: one more per window of calls. */
+  grow(): void {
+    this.size = Math.min(this.max, this.size + 1 / this.size);
+  }
+
+  /** A call was throttled: half of it. */
+  shrink(): void {
+    this.size = Math.max(1, this.size / 2);
+  }
+}

@@ -1,0 +1,49 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { Env, Metric, type RecordsConfig, type SourceConfig } from '../../src/contract';
+import { AwsClient } from '../aws/client';
+import { LedgerWriter } from '../aws/ledger-writer';
+import { BucketObjectStore } from '../aws/object-store';
+import { TableRowStore } from '../aws/row-writer';
+import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from '../core/ingest';
+
+/** Time that is kept back for publishing, in milliseconds. */
+const RESERVE_MS = 2_000;
+
+const logger = new Logger();
+const metrics = new Metrics({ singleMetric: false });
+const config: IngestConfig = {
+  bucket: required(Env.BUCKET_NAME),
+  source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
+  records: JSON.parse(required(Env.RECORDS)) as RecordsConfig,
+  maxReceives: Number(required(Env.MAX_RECEIVES)),
+};
+const client = new AwsClient();
+const table = required(Env.TABLE_NAME);
+const ports: IngestPorts = {
+  ledger: new LedgerWriter(client, table, config.bucket),
+  objects: new BucketObjectStore(client, config.bucket),
+  rows: new TableRowStore(client, table, () => metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1)),
+  clock: { now: () => new Date() },
+  observer: {
+    log: (level, message, details) => logger[level](message, details),
+    count: (metric, value) => metrics.addMetric(metric, metric === Metric.LAG ? MetricUnit.Milliseconds : MetricUnit.Count, value),
+  },
+};
+
+/** Lambda's entry point: SQS batches, and S3, SNS or EventBridge events directly. */
+export async function handler(event: unknown, context: Context): Promise<BatchResponse> {
+  logger.addContext(context);
+  try {
+    return await ingest(event, config, ports, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`the environment variable ${name} is not set: it is a part of the contract with the constructs`);
+  return value;
+}
