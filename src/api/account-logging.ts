@@ -1,5 +1,6 @@
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { handlerFunction } from '../private/handler-function';
 
@@ -14,7 +15,7 @@ const MANAGED_POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class AccountLoggingRole extends Construct {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, deadLetterQueue?: IQueue) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const roleArn = `arn:${partition}:iam::${account}:role/${ROLE_NAME}-${region}`;
@@ -25,6 +26,7 @@ export class AccountLoggingRole extends Construct {
       timeout: Duration.minutes(3),
       memorySize: 256,
       removalPolicy: RemovalPolicy.DESTROY,
+      deadLetterQueue,
       environment: {},
       statements: [
         new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [`arn:${partition}:apigateway:${region}::/account`] }),

@@ -8,10 +8,10 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccountLoggingRole } from './account-logging';
+import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
 import { AccountLogging, ApiOptions } from './api-options';
 import { addErrorResponses } from './error-responses';
-import { addRoutes } from './add-routes';
 import { protectStage } from './web-acl';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
@@ -114,6 +114,7 @@ export class IngestApi extends Construct {
       logLevel: props.logLevel,
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
+      deadLetterQueue: props.source.deadLetterQueue,
       environment: {
         [Env.STAGE]: stageName,
         [Env.REGION]: Stack.of(this).region,
@@ -156,7 +157,7 @@ export class IngestApi extends Construct {
     definition.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
     definition.endpointAccessMode = 'BASIC';
     if (accountLogging === AccountLogging.ENSURE) {
-      (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(this, 'AccountLogging'));
+      (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(this, 'AccountLogging', props.source.deadLetterQueue));
     }
     return restApi;
   }

@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addToRole } from './imports';
 import { LogLevel } from '../operations/log-level';
@@ -23,6 +24,8 @@ export interface HandlerFunctionProps {
   readonly logLevel?: LogLevel;
   readonly logRetention?: RetentionDays;
   readonly removalPolicy?: RemovalPolicy;
+  /** Where events end that the function failed on when it was invoked asynchronously. */
+  readonly deadLetterQueue?: IQueue;
   readonly environment: Record<string, string>;
   readonly statements: PolicyStatement[];
 }
@@ -38,9 +41,11 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     description: props.description,
   });
   const tracing = props.tracing ?? true;
+  const deadLetterKey = props.deadLetterQueue?.encryptionMasterKey;
   addToRole(scope, role, props.importsPrepared ?? false, [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...props.statements,
+    ...(deadLetterKey ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [deadLetterKey.keyArn] })] : []),
   ]);
   return new Function(scope, 'Function', {
     code: Code.fromAsset(join(__dirname, '..', '..', 'assets', props.handler)),
@@ -54,6 +59,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     role,
     tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     logGroup,
+    deadLetterQueue: props.deadLetterQueue,
     environment: props.environment,
   });
 }

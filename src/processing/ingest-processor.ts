@@ -96,6 +96,7 @@ export class IngestProcessor extends Construct {
         logLevel: props.logLevel,
         logRetention: props.logRetention,
         removalPolicy: props.removalPolicy,
+        deadLetterQueue: props.source.deadLetterQueue,
         environment,
         statements,
       });
