@@ -126,7 +126,10 @@ export class AwsClient {
   ): Promise<IncomingMessage> {
     // aws4 never sees the body: it would hash a second time, and give even an empty one a content type.
     const signed = sign({
-      service, region: this.region, method, path,
+      service,
+      region: this.region,
+      method,
+      path,
       headers: {
         ...headers,
         ...body.length > 0 || method === 'PUT' ? { 'Content-Length': body.length } : {},
@@ -136,7 +139,11 @@ export class AwsClient {
     }, this.credentials);
     try {
       return await send({
-        endpoint, method, body, headers: signed.headers ?? {}, path: signed.path ?? path,
+        endpoint,
+        method,
+        body,
+        headers: signed.headers ?? {},
+        path: signed.path ?? path,
         timeoutMs: service === 's3' ? S3_TIMEOUT_MS : DYNAMODB_TIMEOUT_MS,
       });
     } catch (error) {

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
+import { AwsClient } from '../aws/client';
+import { JsonLog } from '../aws/json-log';
+import { DynamoLedgerReader } from '../aws/ledger-reader';
+import { S3ObjectRemover } from '../aws/object-remover';
+import { DynamoRowReader } from '../aws/row-reader';
+import { S3UploadForms } from '../aws/upload-form';
+import { Api, type ApiContext, type ApiEvent, type ApiResult } from '../core/api/api';
+
+const client = new AwsClient();
+const table = required(Env.TABLE_NAME);
+const bucket = required(Env.BUCKET_NAME);
+
+const api = new Api({
+  ledger: new DynamoLedgerReader(client, table, bucket),
+  rows: new DynamoRowReader(client, table),
+  forms: new S3UploadForms(client, bucket),
+  objects: new S3ObjectRemover(client, bucket),
+  clock: { now: () => new Date() },
+  log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
+  uniqueName: randomUUID,
+}, {
+  bucket,
+  source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
+  uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
+});
+
+/** The API function: invoked by API Gateway's Lambda proxy integration. */
+export const handler = (event: ApiEvent, context: ApiContext): Promise<ApiResult> => api.handle(event, context);
+
+function required(name: string): string {
+  return process.env[name] ?? (() => { throw new Error(`${name} is not set: the construct sets it on the function`); })();
+}

@@ -1,0 +1,78 @@
+import type { AwsClient } from './client';
+import type { Attributes } from './ledger-item';
+import { query } from './query';
+import { ROW_DIGITS, ROWS_PER_BLOCK, Table } from '../../src/contract';
+import { MAX_PAGE_BYTES } from '../core/api/page';
+import type { RowReader } from '../core/ports';
+
+interface Row {
+  readonly row: number;
+  readonly json: string;
+}
+
+/** Rows of one block, or the first of them where the page is full. */
+interface Block {
+  readonly rows: Row[];
+  readonly bytes: number;
+  readonly complete: boolean;
+}
+
+/** The block of a row number, from 0. */
+export function blockOf(row: number): number {
+  return Math.floor((row - 1) / ROWS_PER_BLOCK);
+}
+
+/** Partition key of a block of rows. */
+export function blockPartition(id: string, rev: number, part: number, block: number): string {
+  return `${id}#${rev}#${part}#${block}`;
+}
+
+/** Sort key of a row within its part. */
+export function rowSortKey(row: number): string {
+  return String(row).padStart(ROW_DIGITS, '0');
+}
+
+/** Reads rows, strongly consistent, until about {@link MAX_PAGE_BYTES} are there. */
+export class DynamoRowReader implements RowReader {
+  constructor(private readonly client: AwsClient, private readonly table: string) {}
+
+  /** The first block tells how large rows are; as many of the others as fit then are read in parallel. */
+  async read(id: string, rev: number, from: number, to: number): Promise<Row[]> {
+    const blocks = Array.from({ length: blockOf(to) - blockOf(from) + 1 }, (_, n) => blockOf(from) + n);
+    const first = await this.readBlock(id, rev, blocks[0], from, to);
+    if (!first.complete || blocks.length === 1) return first.rows;
+    const perRow = first.bytes / Math.max(1, first.rows.length);
+    const fit = Math.max(1, Math.floor((MAX_PAGE_BYTES - first.bytes) / (perRow * ROWS_PER_BLOCK || 1)));
+    const others = await Promise.all(blocks.slice(1, 1 + fit).map(block => this.readBlock(id, rev, block, from, to)));
+    const partial = others.findIndex(({ complete }) => !complete);
+    return [first, ...partial < 0 ? others : others.slice(0, partial + 1)].flatMap(({ rows }) => rows);
+  }
+
+  private async readBlock(id: string, rev: number, block: number, from: number, to: number): Promise<Block> {
+    const rows: Row[] = [];
+    let bytes = 0;
+    let start: Attributes | undefined;
+    do {
+      const { Items, LastEvaluatedKey } = await query(this.client, {
+        TableName: this.table,
+        ConsistentRead: true,
+        KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
+        ProjectionExpression: '#s, #d',
+        ExpressionAttributeNames: { '#p': Table.PARTITION_KEY, '#s': Table.SORT_KEY, '#d': Table.ROW_DATA },
+        ExpressionAttributeValues: {
+          ':p': { S: blockPartition(id, rev, 0, block) },
+          ':from': { S: rowSortKey(from) },
+          ':to': { S: rowSortKey(to) },
+        },
+        ...start && { ExclusiveStartKey: start },
+      });
+      for (const { [Table.SORT_KEY]: sortKey, [Table.ROW_DATA]: data } of Items) {
+        if (data?.S === undefined) continue;
+        bytes += Buffer.byteLength(data.S);
+        rows.push({ row: Number(sortKey.S), json: data.S });
+      }
+      start = LastEvaluatedKey;
+    } while (start && bytes < MAX_PAGE_BYTES);
+    return { rows, bytes, complete: start === undefined };
+  }
+}

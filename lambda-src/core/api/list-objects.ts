@@ -1,0 +1,36 @@
+import { objectId } from '../identity';
+import { decodeCursor, encodeCursor } from './cursor';
+import { toEntry } from './entry';
+import type { OperationHandler } from './operation';
+import { fitting, listBody } from './page';
+import type { ApiConfig, ApiPorts } from './ports';
+import { badRequest } from './problem';
+import { readLimit, readPrefix, readStatus } from './query';
+
+/** `GET /objects`: ledger entries in key order. */
+export const listObjects: OperationHandler = async ({ query }, ports, config) => {
+  const limit = readLimit(query);
+  const prefix = readPrefix(query);
+  const status = readStatus(query);
+  const scope = ['listObjects', prefix, status ?? ''];
+  const now = ports.clock.now();
+  const afterKey = query.cursor === undefined ? undefined
+    : await keyAt(decodeCursor(query.cursor, scope, now).position, prefix, ports, config);
+
+  const page = await ports.ledger.list({ prefix, limit, ...status && { status }, ...afterKey !== undefined && { afterKey } });
+  const entries = page.items.map(item => ({ key: item.key, json: JSON.stringify(toEntry(item)) }));
+  const shown = fitting(entries);
+  const nextKey = shown.length < entries.length ? shown[shown.length - 1].key : page.nextKey;
+  const nextCursor = nextKey === undefined ? null
+    : encodeCursor(scope, { generation: 0, position: objectId(config.bucket, nextKey) }, now);
+  return listBody(shown.map(({ json }) => json), nextCursor);
+};
+
+/** The key behind a position. A cursor holds the id, because 1,024 bytes of key make a query string that firewalls block. */
+async function keyAt(id: string, prefix: string, ports: ApiPorts, config: ApiConfig): Promise<string> {
+  const item = await ports.ledger.get(id);
+  if (item?.bucket !== config.bucket || !item.key.startsWith(prefix)) {
+    throw badRequest('the cursor points to an object that is not in this list: start again without a cursor');
+  }
+  return item.key;
+}

@@ -1,0 +1,28 @@
+import type { Operation } from '../../../src/api/routes';
+import type { LedgerItem } from '../../../src/contract';
+import { OBJECT_ID } from '../identity';
+import type { ApiConfig, ApiPorts } from './ports';
+import { notFound } from './problem';
+import type { Query } from './query';
+
+/** A request after routing. */
+export interface OperationRequest {
+  /** The path parameter `id`, as it came. */
+  readonly id: string;
+  readonly query: Query;
+  /** The body as text, or undefined where there is none. */
+  readonly body: string | undefined;
+}
+
+/** Does what a route promises and returns the JSON text of its answer. Throws {@link Problem} for what the caller can act on. */
+export type OperationHandler = (request: OperationRequest, ports: ApiPorts, config: ApiConfig) => Promise<string>;
+
+/** The handler of each operation. */
+export type Operations = Record<Operation, OperationHandler>;
+
+/** The ledger item that an id names. A 404 for an id that is none, is unknown, or belongs to another bucket. */
+export async function findItem(id: string, ports: ApiPorts, config: ApiConfig): Promise<LedgerItem> {
+  const item = OBJECT_ID.test(id) ? await ports.ledger.get(id) : undefined;
+  if (item?.bucket !== config.bucket) throw notFound('no object has this id: list the objects to see their ids');
+  return item;
+}

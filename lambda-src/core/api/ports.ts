@@ -1,0 +1,53 @@
+import type { SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { Clock, LedgerReader, RowReader } from '../ports';
+
+/** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
+export interface UploadForm {
+  readonly url: string;
+  /** Form fields to send before the file. */
+  readonly fields: Record<string, string>;
+}
+
+/** Signs upload forms. */
+export interface UploadForms {
+  /** A form for exactly this key and content type, for 1 to `maxBytes` bytes, until `expiresAt`. */
+  sign(upload: { key: string; contentType: string; maxBytes: number; expiresAt: Date }): UploadForm;
+}
+
+/** Deletes objects of the bucket. */
+export interface ObjectRemover {
+  /** Succeeds where there is no such object. */
+  remove(key: string): Promise<void>;
+}
+
+/** Takes one structured record per event worth knowing. Never given a row, a key's content or a credential. */
+export interface Log {
+  info(message: string, details: Record<string, unknown>): void;
+  error(message: string, details: Record<string, unknown>): void;
+}
+
+/** All that the API works with. */
+export interface ApiPorts {
+  readonly ledger: LedgerReader;
+  readonly rows: RowReader;
+  readonly forms: UploadForms;
+  readonly objects: ObjectRemover;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A name that was never given before, for the key of an upload. */
+  uniqueName(): string;
+}
+
+/** What the stack says. */
+export interface ApiConfig {
+  /** Objects of other buckets are not shown, even where they share the table. */
+  readonly bucket: string;
+  readonly source: SourceConfig;
+  readonly uploads: UploadsConfig;
+}
+
+/** An error whose cause may go away by itself, as the adapters throw it. */
+export interface TransientError {
+  readonly retryable: boolean;
+  readonly throttled: boolean;
+}

@@ -1,0 +1,33 @@
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  410: 'Gone',
+  413: 'Content Too Large',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** An answer that is not a success: RFC 9457's problem details. Its detail is written for the caller and holds nothing internal. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly detail: string, readonly headers: Record<string, string> = {}) {
+    super(detail);
+  }
+
+  /** The members of `application/problem+json`, and the request's id to quote to whoever runs the API. */
+  body(requestId: string): Record<string, unknown> {
+    return { type: 'about:blank', title: TITLES[this.status], status: this.status, detail: this.detail, requestId };
+  }
+}
+
+export const badRequest = (detail: string): Problem => new Problem(400, detail);
+export const notFound = (detail: string): Problem => new Problem(404, detail);
+export const gone = (detail: string): Problem => new Problem(410, detail);
+export const tooLarge = (detail: string): Problem => new Problem(413, detail);
+export const unavailable = (detail: string): Problem => new Problem(503, detail, { 'retry-after': '1' });
+
+/** A value of the caller's as it may stand in a detail: quoted, on one line, at most 100 characters of it. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}

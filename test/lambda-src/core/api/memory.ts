@@ -1,0 +1,121 @@
+import { type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
+import { Api, type ApiEvent, type ApiResult } from '../../../../lambda-src/core/api/api';
+import { statusOf } from '../../../../lambda-src/core/api/entry';
+import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
+import { objectId } from '../../../../lambda-src/core/identity';
+
+export const BUCKET = 'landing';
+
+export const METADATA: ObjectMetadata = {
+  size: 12,
+  etag: '9a0364b9e99bb480dd25e1f0284c8555',
+  versionId: 'v1',
+  contentType: 'text/csv',
+  checksum: { algorithm: 'CRC64NVME', value: 'AAAAAAAAAAA=' },
+  userMetadata: { owner: 'a team' },
+  lastModified: '2026-11-23T04:00:00.000Z',
+};
+
+export function published(changes: Partial<Published> = {}): Published {
+  return {
+    ...METADATA,
+    rev: 1,
+    identity: 'v1',
+    status: S.COMMITTED,
+    rowsParsed: 3,
+    rowsWritten: 3,
+    rowsRejected: 0,
+    firstError: null,
+    rejected: [],
+    committedAt: '2026-11-23T04:00:01.000Z',
+    attempts: 1,
+    lagMs: 1000,
+    ...changes,
+  };
+}
+
+export function item(key: string, changes: Partial<LedgerItem> = {}): LedgerItem {
+  return { id: objectId(BUCKET, key), bucket: BUCKET, key, rev: 1, published: published(), ...changes };
+}
+
+/** A gateway, a table and a bucket in memory around the real API. */
+export class World {
+  now = new Date('2026-11-23T05:00:00.250Z');
+  remaining = 10_000;
+  readonly items = new Map<string, LedgerItem>();
+  /** Rows by `<id>#<rev>`, in file order. */
+  readonly rows = new Map<string, string[]>();
+  readonly removed: string[] = [];
+  readonly logged: Record<string, unknown>[] = [];
+  readonly ports: ApiPorts = {
+    ledger: {
+      get: async id => this.items.get(id),
+      list: async query => this.list(query),
+    },
+    rows: {
+      read: async (id, rev, from, to) => (this.rows.get(`${id}#${rev}`) ?? [])
+        .map((json, index) => ({ row: index + 1, json })).filter(({ row, json }) => row >= from && row <= to && json !== ''),
+    },
+    forms: {
+      sign: ({ key, contentType, maxBytes, expiresAt }) => ({
+        url: 'https://landing.example/',
+        fields: { key, 'Content-Type': contentType, 'max': String(maxBytes), 'until': expiresAt.toISOString() },
+      }),
+    },
+    objects: { remove: async key => void this.removed.push(key) },
+    clock: { now: () => this.now },
+    log: {
+      info: (message, details) => void this.logged.push({ level: 'INFO', message, ...details }),
+      error: (message, details) => void this.logged.push({ level: 'ERROR', message, ...details }),
+    },
+    uniqueName: () => '0f8fad5b-d9cb-469f-a165-70867728950e',
+  };
+
+  constructor(private readonly config: Partial<ApiConfig> = {}) {}
+
+  add(...items: LedgerItem[]): this {
+    items.forEach(added => this.items.set(added.id, added));
+    return this;
+  }
+
+  handle(event: ApiEvent): Promise<ApiResult> {
+    const config = {
+      bucket: BUCKET, source: { prefix: '', suffixes: [] }, uploads: { maxBytes: 5_000_000, expiresSeconds: 300 }, ...this.config,
+    };
+    return new Api(this.ports, config).handle(event, { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => this.remaining });
+  }
+
+  /** A request by its first line, as the gateway would pass it on. */
+  async request(method: string, resource: string, request: {
+    id?: string; query?: Record<string, string | string[]>; body?: unknown; raw?: string; base64?: boolean;
+  } = {}): Promise<{ status: number; headers: Record<string, string>; text: string; body: Body }> {
+    const query = Object.entries(request.query ?? {}).map(([name, value]) => [name, [value].flat()]);
+    const result = await this.handle({
+      httpMethod: method,
+      resource,
+      pathParameters: request.id === undefined ? null : { id: request.id },
+      multiValueQueryStringParameters: query.length === 0 ? null : Object.fromEntries(query) as Record<string, string[]>,
+      body: request.raw ?? (request.body === undefined ? null : JSON.stringify(request.body)),
+      isBase64Encoded: request.base64 ?? false,
+      requestContext: { requestId: 'request-1' },
+    });
+    return { status: result.statusCode, headers: result.headers, text: result.body, body: JSON.parse(result.body) as Body };
+  }
+
+  private list({ prefix, status, afterKey, limit }: { prefix: string; status?: Status; afterKey?: string; limit: number }):
+  { items: LedgerItem[]; nextKey?: string } {
+    const found = [...this.items.values()].filter(({ key, bucket }) => bucket === BUCKET && key.startsWith(prefix))
+      .filter(one => status === undefined || statusOf(one) === status)
+      .sort((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)))
+      .filter(({ key }) => afterKey === undefined || Buffer.compare(Buffer.from(key), Buffer.from(afterKey)) > 0);
+    const page = found.slice(0, limit);
+    return { items: page, ...found.length > page.length && { nextKey: page[page.length - 1].key } };
+  }
+}
+
+/** Any body of the API. */
+export interface Body {
+  items: Record<string, unknown>[];
+  nextCursor: string | null;
+  [member: string]: unknown;
+}
