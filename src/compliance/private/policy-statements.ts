@@ -4,10 +4,9 @@ import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 /** A statement of a synthesized policy. Resources are written the way cdk-nag writes them in its finding ids. */
 export interface ResolvedStatement {
   readonly effect: string;
+  /** None where the statement says `NotAction`. */
   readonly actions: string[];
   readonly resources: string[];
-  /** Whether it says `NotAction` or `NotResource`, so that the lists above are not all that it allows. */
-  readonly negated: boolean;
 }
 
 /** The statements that a policy, a managed policy or the inline policies of a role consist of; none for anything else. */
@@ -16,7 +15,6 @@ export function statementsOf(resource: CfnResource): ResolvedStatement[] {
     effect: String(fieldOf(statement, 'Effect')),
     actions: listOf(fieldOf(statement, 'Action')).map(String),
     resources: listOf(fieldOf(statement, 'Resource')).map(flatten),
-    negated: fieldOf(statement, 'NotAction') !== undefined || fieldOf(statement, 'NotResource') !== undefined,
   }));
 }
 

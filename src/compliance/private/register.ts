@@ -81,7 +81,7 @@ function explainsObjectKeys(id: string, resource: CfnResource): boolean {
 /** Whether each statement that allows something on exactly this resource passes the test, and there is one. */
 function everyGrant(resource: CfnResource, arn: string, test: (statement: ResolvedStatement) => boolean): boolean {
   const grants = statementsOf(resource).filter(statement => statement.effect === 'Allow' && statement.resources.includes(arn));
-  return grants.length > 0 && grants.every(statement => !statement.negated && test(statement));
+  return grants.length > 0 && grants.every(statement => statement.actions.length > 0 && test(statement));
 }
 
 function isDeadLetterQueue(queue: CfnQueue): boolean {
