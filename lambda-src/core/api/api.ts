@@ -103,5 +103,5 @@ function problemOf(error: unknown): Problem {
 }
 
 function describe(error: unknown): Record<string, unknown> {
-  return error instanceof Error ? { error: error.name, message: error.message, stack: error.stack } : { error: String(error) };
+  return error instanceof Error ? { error: error.name, reason: error.message, stack: error.stack } : { error: String(error) };
 }

@@ -1,8 +1,8 @@
-import { type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
 import { Api, type ApiEvent, type ApiResult } from '../../../../lambda-src/core/api/api';
 import { statusOf } from '../../../../lambda-src/core/api/entry';
 import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
 import { objectId } from '../../../../lambda-src/core/identity';
+import { type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
 
 export const BUCKET = 'landing';
 
