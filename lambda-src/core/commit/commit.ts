@@ -1,4 +1,4 @@
-import { type LedgerItem, type Published, type RecordsConfig, Status } from '../../../src/contract';
+import { type Latest, type LedgerItem, type Published, type RecordsConfig, Status } from '../../../src/contract';
 import { ArchivedObject, ChangedObject, type Clock, type Ledger, type ObjectStore, type OpenObject, type RowStore } from '../ports';
 import { NO_RECORDS, readRecords, type ReadResult } from '../records/read-records';
 
@@ -65,7 +65,7 @@ class Attempt {
       return await this.publish(object, await this.read(object));
     } catch (error) {
       if (error instanceof Superseded) return { kind: 'superseded' };
-      if (error instanceof ArchivedObject) return this.publish(error.object, { ...NO_RECORDS, status: Status.ARCHIVED, message: error.message });
+      if (error instanceof ArchivedObject) return await this.publish(error.object, { ...NO_RECORDS, status: Status.ARCHIVED, message: error.message });
       if (!(error instanceof ChangedObject)) await this.noteFailure(object, error);
       throw error;
     } finally {
@@ -133,7 +133,7 @@ class Attempt {
     await this.note(object, status, error instanceof Error ? error.message : String(error)).catch(() => false);
   }
 
-  private note(object: OpenObject | undefined, status: typeof Status.PROCESSING | typeof Status.FAILED, error: string | null): Promise<boolean> {
+  private note(object: OpenObject | undefined, status: Latest['status'], error: string | null): Promise<boolean> {
     const identity = object?.identity ?? '';
     return this.ports.ledger.note(this.item, {
       ...object?.metadata,
