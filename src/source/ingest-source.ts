@@ -5,10 +5,10 @@ import { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { notify, routeThroughEventBridge } from './bucket-events';
+import { checkFilter } from './filter';
 import { ingestQueue } from './ingest-queue';
 import { landingBucket } from './landing-bucket';
 import { EventDelivery, SourceOptions } from './source-options';
-import { checkFilter } from './filter';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
 
