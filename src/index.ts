@@ -15,3 +15,4 @@ export * from './api/api-options';
 export * from './api/ingest-api';
 export * from './operations/log-level';
 export * from './operations/operations-options';
+export * from './compliance';

@@ -13,6 +13,7 @@ import { ApiAuth } from './api-auth';
 import { AccountLogging, ApiOptions } from './api-options';
 import { addErrorResponses } from './error-responses';
 import { protectStage } from './web-acl';
+import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
 import { handlerFunction } from '../private/handler-function';
@@ -56,6 +57,7 @@ export class IngestApi extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
+    markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? 'production');
     const auth = props.auth ?? ApiAuth.iam();
     this.function = this.createFunction(props, stageName);

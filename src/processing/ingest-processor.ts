@@ -4,6 +4,7 @@ import { CfnFunction, EventSourceMapping, Function, IFunction } from 'aws-cdk-li
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ProcessingOptions } from './processing-options';
+import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
 import { handlerFunction } from '../private/handler-function';
@@ -61,6 +62,7 @@ export class IngestProcessor extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestProcessorProps) {
     super(scope, id);
+    markPart(this, props.source.bucket);
     const timeout = props.timeout ?? Duration.minutes(2);
     const records = props.records ?? Records.metadata();
     this.checkConcurrency(props);

@@ -9,6 +9,7 @@ import { checkFilter } from './filter';
 import { ingestQueue } from './ingest-queue';
 import { landingBucket } from './landing-bucket';
 import { EventDelivery, SourceOptions } from './source-options';
+import { markPart } from '../compliance/scope-marker';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
 
@@ -95,6 +96,7 @@ export class IngestSource extends Construct {
       this.queue = queues.queue;
       this.deadLetterQueue = queues.deadLetterQueue;
     }
+    markPart(this, this.bucket);
     const events = {
       bucket: this.bucket,
       bucketName: props.bucket ? knownName(props.bucket) : props.bucketName,

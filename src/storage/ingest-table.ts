@@ -4,6 +4,7 @@ import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Capacity } from './capacity';
+import { markPart } from '../compliance/scope-marker';
 import { Table as Layout } from '../contract';
 import { fail } from '../private/imports';
 
@@ -75,6 +76,7 @@ export class IngestTable extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestTableProps = {}) {
     super(scope, id);
+    markPart(this);
     if (props.table) {
       const table = props.table;
       this.table = table;
