@@ -6,7 +6,7 @@ import type { Ledger } from '../core/ports';
 import { retrying } from '../core/retry';
 
 /** The claim and the status belong to the object's partition of each index. */
-const CLAIM = `SET bucket = :bucket, ${Table.OBJECT_KEY} = :key, ${Table.BY_KEY_PARTITION} = :byKey, `
+const CLAIM = `SET #bucket = :bucket, ${Table.OBJECT_KEY} = :key, ${Table.BY_KEY_PARTITION} = :byKey, `
   + `${Table.BY_STATUS_PARTITION} = if_not_exists(${Table.BY_STATUS_PARTITION}, :byStatus) ADD rev :one`;
 
 /** The ledger in the table. Every write may be repeated: a claim more only counts on, and the others set what they set before. */
@@ -18,6 +18,8 @@ export class LedgerWriter implements Ledger {
     const answer = await this.update<{ Attributes: Attributes }>({
       Key: ledgerKey(id),
       UpdateExpression: CLAIM,
+      // A reserved word of DynamoDB.
+      ExpressionAttributeNames: { '#bucket': 'bucket' },
       ExpressionAttributeValues: {
         ':bucket': { S: this.bucket },
         ':key': { S: key },

@@ -38,7 +38,7 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
   try {
     return await ingest(event, config, ports, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
   } finally {
-    metrics.publishStoredMetrics();
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
 }
 
