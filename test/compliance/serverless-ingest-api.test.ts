@@ -2,10 +2,11 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { cfnLintErrors, cfnLintInstalled } from './cfn-lint';
 import { evidenceOf, findingsOf, newApp, ruleIdsOf, tutorial } from './gated-app';
 import { AccountLogging, ApiAuth, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps } from '../../src';
@@ -65,6 +66,12 @@ describe('the default pipeline', () => {
     const { app } = pipeline(() => props);
     expect(findingsOf(app)).toEqual([]);
     expect(summaryOf(app)).toEqual({ register: WITHOUT_COGNITO, ...CLEAN });
+  });
+
+  test('stays clean with a bucket of another stack, whose findings are its owner\'s', () => {
+    const { app } = pipeline(stack => ({ source: { bucket: new Bucket(new Stack(stack.node.root as App, 'Shared'), 'Files') } }));
+    expect(findingsOf(app).sort()).toEqual(['AwsSolutions-S1 on Shared/Files/Resource', 'AwsSolutions-S10 on Shared/Files/Resource']);
+    expect(summaryOf(app).register).toEqual(WITHOUT_COGNITO);
   });
 
   test('ran every rule of both packs', () => {
