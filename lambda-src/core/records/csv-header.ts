@@ -1,0 +1,48 @@
+import type { CsvScanner } from './csv-scanner';
+import { Mark } from './csv-scanner';
+import type { Lines } from './lines';
+import { ByteString, UnreadableFile } from './parser';
+import type { Region } from './region';
+
+/** The inside of the JSON string of a scanned field. */
+export function fieldJson(text: ByteString, scanner: CsvScanner, field: number): ByteString {
+  const raw = text.slice(scanner.starts[field], scanner.ends[field]);
+  const mark = scanner.marks[field];
+  if (mark === Mark.CLEAN) return raw;
+  return JSON.stringify(mark === Mark.DOUBLED ? raw.replaceAll('""', '"') : raw).slice(1, -1);
+}
+
+/** The column names of a CSV file, kept as the text that goes in front of each value of a row. */
+export class CsvHeader {
+  private readonly prefixes: ByteString[] = [];
+
+  /** @throws UnreadableFile where a name is empty or stands there twice */
+  constructor(region: Region, scanner: CsvScanner, lines: Lines) {
+    const seen = new Map<ByteString, number>();
+    const refuse = (field: number, message: string) => new UnreadableFile(lines.error(region, scanner.starts[field], message));
+    for (let field = 0; field < scanner.fields; field++) {
+      const name = fieldJson(region.text, scanner, field);
+      if (name === '') throw refuse(field, `column ${field + 1} of the header has no name: name every column`);
+      const twin = seen.get(name);
+      if (twin !== undefined) throw refuse(field, `columns ${twin} and ${field + 1} of the header have the same name: rename one of them`);
+      seen.set(name, field + 1);
+      this.prefixes.push(`${field === 0 ? '{"' : '","'}${name}":"`);
+    }
+  }
+
+  get columns(): number {
+    return this.prefixes.length;
+  }
+
+  /** A scanned record of as many fields as there are columns, as JSON text. */
+  row(text: ByteString, scanner: CsvScanner): ByteString {
+    const { prefixes } = this;
+    const { starts, ends, marks } = scanner;
+    let json = '';
+    for (let field = 0; field < prefixes.length; field++) {
+      json += prefixes[field];
+      json += marks[field] === Mark.CLEAN ? text.slice(starts[field], ends[field]) : fieldJson(text, scanner, field);
+    }
+    return json + '"}';
+  }
+}

@@ -1,0 +1,115 @@
+import { Byte } from './bytes';
+import { checkDelimiter, detectDelimiter } from './csv-delimiter';
+import { CsvHeader } from './csv-header';
+import { CsvScanner } from './csv-scanner';
+import { CsvSkipper } from './csv-skipper';
+import { MAX_RECORD_BYTES } from './limits';
+import { Lines } from './lines';
+import { ByteString, RecordParser, RecordSink, UnreadableFile } from './parser';
+import { Region, regionParser } from './region';
+import { firstBadByte, NOT_UTF8 } from './utf8';
+import type { RecordError } from '../../../src/contract';
+
+const TOO_LARGE = `the record is larger than ${MAX_RECORD_BYTES} bytes: split it, or look for a quote that is not closed`;
+const UNCLOSED = 'a quoted field begins here and is never closed: close it, or quote the field and double the quote';
+const NUL = 'a NUL byte: save the file as UTF-8 text';
+
+/** How a CSV file is read. */
+export interface CsvOptions {
+  /** One character. @default - the header line decides between comma, semicolon, tab and pipe */
+  readonly delimiter?: string;
+}
+
+/**
+ * Reads CSV as RFC 4180 has it, with a header row. Each record becomes an object of strings; nothing is trimmed or guessed.
+ *
+ * @throws Error where the delimiter is not one usable character
+ */
+export function csvParser(sink: RecordSink, options: CsvOptions = {}): RecordParser {
+  const csv = new Csv(sink, options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter));
+  return regionParser(region => csv.read(region));
+}
+
+class Csv {
+  private readonly lines = new Lines();
+  private scanner?: CsvScanner;
+  private header?: CsvHeader;
+  private skipped?: { skipper: CsvSkipper; error: RecordError; openQuote?: RecordError };
+
+  constructor(private readonly sink: RecordSink, private delimiter: ByteString | undefined) {}
+
+  read(region: Region): number {
+    const { bytes, final } = region;
+    let at = 0;
+    while (at < bytes.length) {
+      if (this.skipped) {
+        at = this.skip(region, at);
+      } else if (bytes[at] === Byte.LF || bytes[at] === Byte.CR) {
+        at++;
+      } else {
+        const scanner = this.scannerOf(region, at);
+        if (scanner?.scan(bytes, at, final)) {
+          this.record(region, scanner, at);
+          at = scanner.end;
+        } else if (bytes.length - at > MAX_RECORD_BYTES && scanner) {
+          this.skipped = { skipper: new CsvSkipper(scanner.delimiter), error: this.lines.error(region, at, TOO_LARGE) };
+        } else if (final) {
+          throw new UnreadableFile(this.lines.error(region, scanner!.quote, UNCLOSED));
+        } else {
+          break;
+        }
+      }
+    }
+    if (final) this.finishSkipped();
+    this.lines.advance(region, at);
+    return at;
+  }
+
+  private scannerOf({ bytes, final }: Region, at: number): CsvScanner | undefined {
+    this.delimiter ??= detectDelimiter(bytes, at, final);
+    if (this.delimiter !== undefined) this.scanner ??= new CsvScanner(this.delimiter);
+    return this.scanner;
+  }
+
+  private record(region: Region, scanner: CsvScanner, start: number): void {
+    const fault = this.faultOf(region, scanner, start);
+    if (fault) this.refuse(fault);
+    else if (this.header) this.sink.row(this.header.row(region.text, scanner));
+    else this.header = new CsvHeader(region, scanner, this.lines);
+  }
+
+  private refuse(error: RecordError): void {
+    if (!this.header) throw new UnreadableFile(error);
+    this.sink.reject(error);
+  }
+
+  private faultOf(region: Region, scanner: CsvScanner, start: number): RecordError | undefined {
+    const { end, nul, fault, fields } = scanner;
+    if (end - start > MAX_RECORD_BYTES) return this.lines.error(region, start, TOO_LARGE);
+    if (nul >= 0) return this.lines.error(region, nul, NUL);
+    if (!region.utf8) {
+      const bad = firstBadByte(region.bytes.subarray(start, end));
+      if (bad >= 0) return this.lines.error(region, start + bad, NOT_UTF8);
+    }
+    if (fault >= 0) return this.lines.error(region, fault, scanner.message);
+    if (!this.header || fields === this.header.columns) return undefined;
+    return this.lines.error(region, start, `the record has ${fields} fields and the header has ${this.header.columns}: give each column one field`);
+  }
+
+  private skip(region: Region, at: number): number {
+    const skipped = this.skipped!;
+    const end = skipped.skipper.skip(region.bytes, at);
+    if (skipped.skipper.quote >= 0) skipped.openQuote = this.lines.error(region, skipped.skipper.quote, UNCLOSED);
+    if (end < 0) return region.bytes.length;
+    this.finishSkipped();
+    return end;
+  }
+
+  private finishSkipped(): void {
+    if (!this.skipped) return;
+    const { skipper, error, openQuote } = this.skipped;
+    if (skipper.open && openQuote) throw new UnreadableFile(openQuote);
+    this.skipped = undefined;
+    this.refuse(error);
+  }
+}

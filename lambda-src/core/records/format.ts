@@ -1,0 +1,72 @@
+import { UnreadableFile } from './parser';
+import type { FormatConfig } from '../../../src/contract';
+
+type Shape = { readonly kind: 'csv'; readonly delimiter?: string } | { readonly kind: 'ndjson' } | { readonly kind: 'json' };
+
+/** The format that an object is read in. */
+export type ResolvedFormat = Shape & {
+  /** Whether its name, content type or content encoding promises gzip. */
+  readonly gzip: boolean;
+};
+
+/** What an object says about its format. */
+export interface Described {
+  readonly key: string;
+  readonly contentType: string | null;
+  readonly contentEncoding?: string | null;
+}
+
+const CSV: Shape = { kind: 'csv' };
+const TSV: Shape = { kind: 'csv', delimiter: '\t' };
+const NDJSON: Shape = { kind: 'ndjson' };
+const JSON_DOCUMENT: Shape = { kind: 'json' };
+
+const BY_EXTENSION = new Map<string, Shape>([
+  ['csv', CSV], ['tsv', TSV], ['tab', TSV],
+  ['ndjson', NDJSON], ['jsonl', NDJSON], ['ldjson', NDJSON],
+  ['json', JSON_DOCUMENT], ['geojson', JSON_DOCUMENT],
+]);
+
+const BY_TYPE = new Map<string, Shape>([
+  ['text/csv', CSV], ['application/csv', CSV], ['text/tab-separated-values', TSV],
+  ['application/x-ndjson', NDJSON], ['application/ndjson', NDJSON], ['application/jsonl', NDJSON], ['application/x-jsonlines', NDJSON],
+  ['application/json', JSON_DOCUMENT],
+]);
+
+const GZIP_NAME = /\.(gz|gzip)$/i;
+const GZIP_TYPES = ['application/gzip', 'application/x-gzip'];
+
+/**
+ * The format of an object: what was configured, else what its extension says (that of compression aside), else its content type.
+ *
+ * @throws UnreadableFile where none of them says
+ */
+export function resolveFormat(config: FormatConfig, object: Described): ResolvedFormat {
+  const type = mediaType(object.contentType);
+  const gzip = GZIP_NAME.test(object.key) || GZIP_TYPES.includes(type) || encodings(object.contentEncoding).some(name => /^(x-)?gzip$/.test(name));
+  const shape: Shape = config.kind === 'detect' ? detect(object, type) : { kind: config.kind };
+  if (shape.kind === 'csv' && config.delimiter !== undefined) return { kind: 'csv', delimiter: config.delimiter, gzip };
+  return { ...shape, gzip };
+}
+
+function detect(object: Described, type: string): Shape {
+  const extension = /\.([^./]+)$/.exec(object.key.replace(GZIP_NAME, ''))?.[1].toLowerCase() ?? '';
+  const shape = BY_EXTENSION.get(extension) ?? BY_TYPE.get(type) ?? (type.endsWith('+json') ? JSON_DOCUMENT : undefined);
+  if (shape) return shape;
+  const seen = object.contentType === null ? 'no content type' : `content type ${JSON.stringify(object.contentType)}`;
+  throw new UnreadableFile({
+    line: 1,
+    column: 1,
+    byteOffset: 0,
+    message: `neither the key ${JSON.stringify(object.key)} nor ${seen} tells the format: `
+      + 'end the key with .csv, .tsv, .ndjson, .jsonl or .json, or set the records\' format',
+  });
+}
+
+function mediaType(contentType: string | null): string {
+  return (contentType ?? '').split(';')[0].trim().toLowerCase();
+}
+
+function encodings(contentEncoding: string | null | undefined): string[] {
+  return (contentEncoding ?? '').split(',').map(name => name.trim().toLowerCase());
+}

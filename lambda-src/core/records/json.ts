@@ -1,0 +1,135 @@
+import { Byte, isJsonSpace } from './bytes';
+import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
+import { onOneLine } from './json-minify';
+import { JsonScanner } from './json-scanner';
+import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
+import { Lines } from './lines';
+import { RecordParser, RecordSink, UnreadableFile } from './parser';
+import { Region, regionParser } from './region';
+import { firstBadByte, NOT_UTF8 } from './utf8';
+import type { RecordError } from '../../../src/contract';
+
+const SECOND_VALUE = 'a second value after the first: name newline-delimited JSON .ndjson, or set the ndjson format';
+const TOP_LEVEL = 'expected an array of objects, or one object';
+const TRAILING = 'text after the end of the JSON value: one file holds one value';
+const CUT_OFF = 'the file ends before its JSON does: it was cut off, upload the whole of it';
+const NEXT_ELEMENT = 'expected a comma or a closing bracket';
+
+/**
+ * Reads one JSON text: an array, each element a record, or a single object. Records are handed on as they complete, digit for
+ * digit, on one line each. Anything that is not JSON makes the whole file unreadable, at whatever place it stands.
+ */
+export function jsonParser(sink: RecordSink): RecordParser {
+  const json = new JsonDocument(sink);
+  return regionParser(region => json.read(region));
+}
+
+class JsonDocument {
+  private readonly lines = new Lines();
+  private readonly scanner = new JsonScanner();
+  private state: 'before' | 'firstElement' | 'element' | 'inRecord' | 'afterElement' | 'after' = 'before';
+  private isArray = false;
+  /** Offsets in the file: where the record begins that is being scanned, and where its scan goes on. */
+  private start = 0;
+  private scanned = 0;
+  /** The error of the record that is too large to be kept, until its end is found. */
+  private skipped?: RecordError;
+
+  constructor(private readonly sink: RecordSink) {}
+
+  read(region: Region): number {
+    const { bytes, base, final } = region;
+    const bad = region.utf8 ? -1 : firstBadByte(bytes);
+    const end = bad < 0 ? bytes.length : bad;
+    let at = this.state === 'inRecord' ? this.scanned - base : 0;
+    while (at < end) {
+      if (this.state === 'inRecord') at = this.scan(region, at, end);
+      else if (isJsonSpace(bytes[at])) at++;
+      else at = this.token(region, at);
+    }
+    if (bad >= 0) throw this.unreadable(region, bad, NOT_UTF8);
+    if (final) this.finish(region);
+    return this.keep(region);
+  }
+
+  private token(region: Region, at: number): number {
+    const byte = region.bytes[at];
+    switch (this.state) {
+      case 'before':
+        if (byte === Byte.OPEN_BRACE) return this.begin(region, at);
+        if (byte !== Byte.OPEN_BRACKET) throw this.invalid(region, at, TOP_LEVEL);
+        this.isArray = true;
+        this.state = 'firstElement';
+        return at + 1;
+      case 'afterElement':
+        if (byte !== Byte.COMMA && byte !== Byte.CLOSE_BRACKET) throw this.invalid(region, at, NEXT_ELEMENT);
+        this.state = byte === Byte.COMMA ? 'element' : 'after';
+        return at + 1;
+      case 'after':
+        throw this.invalid(region, at, this.afterTheEnd(byte));
+      default:
+        if (this.state === 'element' || byte !== Byte.CLOSE_BRACKET) return this.begin(region, at);
+        this.state = 'after';
+        return at + 1;
+    }
+  }
+
+  private begin(region: Region, at: number): number {
+    this.state = 'inRecord';
+    this.start = region.base + at;
+    this.scanner.reset();
+    return at;
+  }
+
+  private scan(region: Region, at: number, end: number): number {
+    const { scanner } = this;
+    const stop = scanner.scan(region.bytes, at, end);
+    if (scanner.fault) throw this.unreadable(region, stop, jsonFault(region.bytes[stop], scanner.fault));
+    this.scanned = region.base + stop;
+    if (scanner.done) this.record(region, stop);
+    return stop;
+  }
+
+  private record(region: Region, end: number): void {
+    const start = this.start - region.base;
+    const fault = this.skipped ?? this.faultOf(region, start, end);
+    if (fault) this.sink.reject(fault);
+    else this.sink.row(onOneLine(region.text.slice(start, end)));
+    this.skipped = undefined;
+    this.state = this.isArray ? 'afterElement' : 'after';
+  }
+
+  private faultOf(region: Region, start: number, end: number): RecordError | undefined {
+    if (end - start > MAX_RECORD_BYTES) return this.lines.error(region, start, TOO_LARGE);
+    if (region.bytes[start] !== Byte.OPEN_BRACE) return this.lines.error(region, start, NOT_AN_OBJECT);
+    return this.scanner.deepest > MAX_JSON_DEPTH ? this.lines.error(region, start, tooDeep(this.scanner.deepest)) : undefined;
+  }
+
+  /** Lets go of everything before the unfinished record, and of that too once it is too large. */
+  private keep(region: Region): number {
+    let done = region.bytes.length;
+    if (this.state === 'inRecord' && !this.skipped) {
+      const start = this.start - region.base;
+      if (done - start > MAX_RECORD_BYTES) this.skipped = this.lines.error(region, start, TOO_LARGE);
+      else done = start;
+    }
+    this.lines.advance(region, done);
+    return done;
+  }
+
+  private finish(region: Region): void {
+    if (this.state !== 'before' && this.state !== 'after') throw this.unreadable(region, region.bytes.length, CUT_OFF);
+  }
+
+  private afterTheEnd(byte: number): string {
+    return !this.isArray && byte === Byte.OPEN_BRACE ? SECOND_VALUE : TRAILING;
+  }
+
+  private invalid(region: Region, at: number, message: string): UnreadableFile {
+    return this.unreadable(region, at, jsonFault(region.bytes[at], message));
+  }
+
+  private unreadable(region: Region, at: number, message: string): UnreadableFile {
+    return new UnreadableFile(this.lines.error(region, at, message));
+  }
+}

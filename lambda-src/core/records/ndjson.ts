@@ -1,0 +1,82 @@
+import { Byte, isJsonSpace } from './bytes';
+import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
+import { JsonScanner } from './json-scanner';
+import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
+import { Lines } from './lines';
+import type { RecordParser, RecordSink } from './parser';
+import { Region, regionParser } from './region';
+import { firstBadByte, NOT_UTF8 } from './utf8';
+import type { RecordError } from '../../../src/contract';
+
+const SECOND_VALUE = 'text after the record: put each record on a line of its own';
+
+/** Reads one JSON object per line. A record is handed on as it stands, byte for byte. */
+export function ndjsonParser(sink: RecordSink): RecordParser {
+  const ndjson = new Ndjson(sink);
+  return regionParser(region => ndjson.read(region));
+}
+
+class Ndjson {
+  private readonly lines = new Lines();
+  private readonly scanner = new JsonScanner();
+  /** The error of the line that is too large to be kept, until its end is found. */
+  private skipped?: RecordError;
+
+  constructor(private readonly sink: RecordSink) {}
+
+  read(region: Region): number {
+    const { text, final } = region;
+    let at = 0;
+    while (at < text.length) {
+      const found = text.indexOf('\n', at);
+      const end = found < 0 ? text.length : found;
+      if (found < 0 && !final) {
+        // One byte more: it may be the first half of CRLF.
+        if (!this.skipped && end - at > MAX_RECORD_BYTES + 1) this.skipped = this.lines.error(region, at, TOO_LARGE);
+        if (this.skipped) at = end;
+        break;
+      }
+      if (this.skipped) this.finishSkipped();
+      else this.record(region, at, end);
+      at = end + 1;
+    }
+    if (final) this.finishSkipped();
+    this.lines.advance(region, at);
+    return Math.min(at, text.length);
+  }
+
+  private finishSkipped(): void {
+    if (this.skipped) this.sink.reject(this.skipped);
+    this.skipped = undefined;
+  }
+
+  private record(region: Region, lineStart: number, lineEnd: number): void {
+    const { bytes, text } = region;
+    let start = lineStart;
+    let end = lineEnd;
+    if (bytes[end - 1] === Byte.CR && end > start) end--;
+    if (end - start > MAX_RECORD_BYTES) return this.sink.reject(this.lines.error(region, start, TOO_LARGE));
+    while (start < end && isJsonSpace(bytes[start])) start++;
+    while (start < end && isJsonSpace(bytes[end - 1])) end--;
+    if (start === end) return;
+    const fault = this.faultOf(region, start, end);
+    if (fault) this.sink.reject(fault);
+    else this.sink.row(text.slice(start, end));
+  }
+
+  private faultOf(region: Region, start: number, end: number): RecordError | undefined {
+    const { bytes } = region;
+    const { scanner } = this;
+    const bad = region.utf8 ? -1 : firstBadByte(bytes.subarray(start, end));
+    if (bad >= 0) return this.lines.error(region, start + bad, NOT_UTF8);
+    scanner.reset();
+    let stop = scanner.scan(bytes, start, end);
+    scanner.finish();
+    if (scanner.fault) return this.lines.error(region, stop, jsonFault(bytes[stop], scanner.fault));
+    while (stop < end && isJsonSpace(bytes[stop])) stop++;
+    if (stop < end) return this.lines.error(region, stop, SECOND_VALUE);
+    if (bytes[start] !== Byte.OPEN_BRACE) return this.lines.error(region, start, NOT_AN_OBJECT);
+    if (scanner.deepest > MAX_JSON_DEPTH) return this.lines.error(region, start, tooDeep(scanner.deepest));
+    return undefined;
+  }
+}
