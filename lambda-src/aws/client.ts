@@ -37,6 +37,12 @@ export interface AwsClientOptions {
    * @default 3
    */
   readonly maxAttempts?: number;
+  /**
+   * Time to the first byte of an answer, and for DynamoDB from there to its last, in milliseconds.
+   *
+   * @default - 10,000 for DynamoDB, 30,000 for S3
+   */
+  readonly timeoutMs?: number;
 }
 
 /** One request to S3. */
@@ -57,8 +63,7 @@ export interface S3Request {
   readonly body?: string | Buffer;
 }
 
-const DYNAMODB_TIMEOUT_MS = 10_000;
-const S3_TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = { dynamodb: 10_000, s3: 30_000 };
 const MAX_ERROR_BYTES = 64 * 1024;
 const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'GET', 'HEAD']);
 const EMPTY = Buffer.alloc(0);
@@ -91,7 +96,7 @@ export class AwsClient {
       const endpoint = dynamodbEndpoint(this.region, this.options.endpoint ?? override('AWS_ENDPOINT_URL_DYNAMODB'));
       const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `DynamoDB_20120810.${operation}` };
       const answer = await this.call('dynamodb', operation, 'POST', endpoint, endpoint.path, headers, payload);
-      const text = await textOf('dynamodb', operation, answer, DYNAMODB_TIMEOUT_MS);
+      const text = await textOf('dynamodb', operation, answer, this.timeoutMs('dynamodb'));
       if (answer.statusCode !== 200) {
         throw dynamodbError(operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
       }
@@ -111,7 +116,7 @@ export class AwsClient {
         defined(request.headers), payload);
       const status = answer.statusCode ?? 0;
       if (status < 300) return answer;
-      const text = await textOf('s3', request.method, answer, S3_TIMEOUT_MS, MAX_ERROR_BYTES);
+      const text = await textOf('s3', request.method, answer, this.timeoutMs('s3'), MAX_ERROR_BYTES);
       throw s3Error(request.method, status, text, header(answer, 'x-amz-request-id'));
     });
   }
@@ -144,11 +149,15 @@ export class AwsClient {
         body,
         headers: signed.headers ?? {},
         path: signed.path ?? path,
-        timeoutMs: service === 's3' ? S3_TIMEOUT_MS : DYNAMODB_TIMEOUT_MS,
+        timeoutMs: this.timeoutMs(service),
       });
     } catch (error) {
       throw networkError(service, operation, error);
     }
+  }
+
+  private timeoutMs(service: 'dynamodb' | 's3'): number {
+    return this.options.timeoutMs ?? TIMEOUT_MS[service];
   }
 
   private attempting<T>(operation: string, attempt: () => Promise<T>): Promise<T> {

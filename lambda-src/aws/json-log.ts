@@ -1,6 +1,7 @@
 import type { Log } from '../core/api/ports';
 
-const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
+/** Powertools' levels, so that one setting serves every function. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRITICAL', 'SILENT'];
 
 /** One line of JSON per record on standard output, where Lambda's log group takes it from. Costs no import. */
 export class JsonLog implements Log {

@@ -1,0 +1,134 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { EmulatedTable } from './emulated-table';
+import { seed } from './seed';
+import { ledgerKey, toAttribute } from '../../../lambda-src/aws/ledger-item';
+import { DynamoLedgerReader } from '../../../lambda-src/aws/ledger-reader';
+import { LedgerWriter } from '../../../lambda-src/aws/ledger-writer';
+import { DynamoRowReader } from '../../../lambda-src/aws/row-reader';
+import { TableRowStore } from '../../../lambda-src/aws/row-writer';
+import { objectId, shardOf } from '../../../lambda-src/core/identity';
+import { INDEX_SHARDS, type LedgerItem, Status } from '../../../src/contract';
+import { published } from '../core/api/memory';
+
+const { TABLE, BUCKET } = EmulatedTable;
+let world: EmulatedTable;
+beforeAll(async () => { world = await EmulatedTable.start(); });
+afterAll(() => world?.stop());
+
+/** Every key of a list, page by page, and the sizes of the pages. */
+async function walk(
+  reader: DynamoLedgerReader, query: { prefix: string; status?: Status; limit: number },
+): Promise<{ keys: string[]; sizes: number[] }> {
+  const keys: string[] = [];
+  const sizes: number[] = [];
+  let afterKey: string | undefined;
+  do {
+    const { items, nextKey }: { items: LedgerItem[]; nextKey?: string } = await reader.list({ ...query, ...afterKey !== undefined && { afterKey } });
+    keys.push(...items.map(({ key }) => key));
+    sizes.push(items.length);
+    afterKey = nextKey;
+  } while (afterKey !== undefined);
+  return { keys, sizes };
+}
+
+const inByteOrder = (keys: string[]): string[] => [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+
+describe('ledger', () => {
+  test('an item comes back as it was written, and an unknown one not at all', async () => {
+    const writer = new LedgerWriter(world.client, TABLE, BUCKET);
+    const reader = new DynamoLedgerReader(world.client, TABLE, BUCKET);
+    const claimed = await writer.claim('in/a b+ü.csv');
+    expect(await reader.get(claimed.id)).toEqual({ id: objectId(BUCKET, 'in/a b+ü.csv'), bucket: BUCKET, key: 'in/a b+ü.csv', rev: 1 });
+    const firstError = { line: 2, column: 1, byteOffset: 4, message: 'ragged' };
+    const state = published({ userMetadata: { a: '', b: 'ü' }, checksum: null, firstError, rejected: [firstError], lagMs: 0.5 });
+    await writer.publish(claimed, state);
+    expect(await reader.get(claimed.id)).toEqual({ ...claimed, published: state });
+    expect(await reader.get(objectId(BUCKET, 'nothing'))).toBeUndefined();
+  });
+
+  test('lists walk every key once in the order of its bytes', async () => {
+    const bucket = 'walk';
+    const keys = [...Array.from({ length: 230 }, (_, n) => `in/${n}`), 'in/\uffee', 'in/😀', 'in/', 'in', 'io', '\u{10FFFF}', `in/${'k'.repeat(1021)}`, ' ', '#'];
+    await seed(world.dynamodb, bucket, keys.map(key => ({ key })));
+    const reader = new DynamoLedgerReader(world.client, TABLE, bucket);
+    for (const limit of [1000, 50, 7]) {
+      for (const prefix of ['', 'in/', 'in/1', 'in/😀', 'none']) {
+        expect((await walk(reader, { prefix, limit })).keys).toEqual(inByteOrder(keys.filter(key => key.startsWith(prefix))));
+      }
+    }
+    expect((await walk(reader, { prefix: 'in/22', limit: 1 })).keys).toEqual(['in/22', 'in/220', 'in/221', 'in/222', 'in/223', 'in/224', 'in/225', 'in/226',
+      'in/227', 'in/228', 'in/229']);
+  });
+
+  test('pages are full but for bad luck, and never over the limit', async () => {
+    const bucket = 'full';
+    await seed(world.dynamodb, bucket, Array.from({ length: 1200 }, (_, n) => ({ key: String(n) })));
+    const { keys, sizes } = await walk(new DynamoLedgerReader(world.client, TABLE, bucket), { prefix: '', limit: 100 });
+    expect(keys).toHaveLength(1200);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(100);
+    expect(sizes.filter(size => size === 100).length).toBeGreaterThanOrEqual(10);
+    const { items, nextKey } = await new DynamoLedgerReader(world.client, TABLE, bucket).list({ prefix: '', limit: 1000 });
+    expect([items.length, nextKey]).toEqual([1000, items[999].key]);
+  });
+
+  test('a status lists what has it now: an index entry that is behind is dropped', async () => {
+    const bucket = 'status';
+    await seed(world.dynamodb, bucket, Array.from({ length: 40 }, (_, n) => ({ key: `k${n}`, status: n % 4 === 0 ? Status.EMPTY : Status.COMMITTED })));
+    const reader = new DynamoLedgerReader(world.client, TABLE, bucket);
+    const empty = Array.from({ length: 10 }, (_, n) => `k${n * 4}`);
+    expect((await walk(reader, { prefix: '', status: Status.EMPTY, limit: 3 })).keys).toEqual(inByteOrder(empty));
+    expect((await walk(reader, { prefix: 'k1', status: Status.EMPTY, limit: 1000 })).keys).toEqual(['k12', 'k16']);
+    expect((await walk(reader, { prefix: '', status: Status.FAILED, limit: 1000 })).keys).toEqual([]);
+    await world.dynamodb.send(new UpdateItemCommand({
+      TableName: TABLE,
+      Key: ledgerKey(objectId(bucket, 'k12')),
+      UpdateExpression: 'SET published = :p',
+      ExpressionAttributeValues: { ':p': toAttribute(published({ status: Status.DELETED })) },
+    }));
+    expect((await walk(reader, { prefix: 'k1', status: Status.EMPTY, limit: 1 })).keys).toEqual(['k16']);
+  });
+
+  test('the shards are used evenly', () => {
+    const counts = Array<number>(INDEX_SHARDS).fill(0);
+    for (let n = 0; n < 4000; n++) counts[shardOf(objectId('b', `k${n}`))]++;
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(120);
+  });
+});
+
+describe('rows', () => {
+  const reader = (): DynamoRowReader => new DynamoRowReader(world.client, TABLE);
+
+  /** Writes the rows of generation 3 with the real writer. */
+  async function write(id: string, rows: string[]): Promise<void> {
+    const writer = new TableRowStore(world.client, TABLE).writer(id, 3, Date.now() + 30_000);
+    for (const row of rows) {
+      writer.write(Buffer.from(row).toString('latin1'));
+      await writer.drain();
+    }
+    await writer.flush();
+  }
+
+  test('any range comes back in file order, digit for digit', async () => {
+    const rows = Array.from({ length: 351 }, (_, n) => `{"n":${n + 1}.10,"s":"\\u0000ü 😀"}`);
+    await write('object', rows);
+    for (const [from, to] of [[1, 1], [1, 100], [100, 101], [101, 200], [37, 351], [1, 351], [351, 351], [301, 1300]]) {
+      const found = await reader().read('object', 3, from, to);
+      expect(found).toEqual(rows.slice(from - 1, to).map((json, n) => ({ row: from + n, json })));
+    }
+    expect(await reader().read('object', 2, 1, 100)).toEqual([]);
+    expect(await reader().read('obj', 3, 1, 100)).toEqual([]);
+  });
+
+  test('large rows end the read at about a megabyte, behind a row and without a hole', async () => {
+    await write('large', Array.from({ length: 220 }, (_, n) => `{"n":${n + 1},"x":"${'y'.repeat(20_000)}"}`));
+    const seen: number[] = [];
+    while (seen.length < 220) {
+      const found = await reader().read('large', 3, seen.length + 1, 220);
+      const bytes = found.reduce((sum, { json }) => sum + json.length, 0);
+      expect(found.length).toBeGreaterThan(0);
+      expect(bytes).toBeLessThan(5_000_000);
+      seen.push(...found.map(({ row }) => row));
+    }
+    expect(seen).toEqual(Array.from({ length: 220 }, (_, n) => n + 1));
+  });
+});
