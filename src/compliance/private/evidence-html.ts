@@ -87,6 +87,7 @@ function folded(title: string, content: Html): Html {
 }
 
 function table(head: string[], rows: Html[]): Html {
+  if (rows.length === 0) return html`<p>None.</p>`;
   return html`<table><thead><tr>${head.map(cell => html`<th>${cell}</th>`)}</tr></thead><tbody>
 ${rows}</tbody></table>`;
 }
