@@ -1,0 +1,65 @@
+"""
+Runs ministack on a port that nobody else can have: this process opens it, tells its number on file descriptor 3 and
+hands the open socket on. It leads a process group of its own, and whoever started it holds the other end of stdin: when
+that closes without a word, the group and its files go. The word "keep" lifts that; then SIGTERM does the same.
+"""
+
+import asyncio
+import os
+import resource
+import shutil
+import signal
+import socket
+import sys
+import threading
+import traceback
+
+kept = False
+
+
+def end(remove_files: bool) -> None:
+    if remove_files:
+        shutil.rmtree(os.environ["LOCAL_RUN_DIRECTORY"], ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+
+
+def follow_parent() -> None:
+    global kept
+    kept = sys.stdin.readline().strip() == "keep"
+    if not kept:
+        end(remove_files=True)
+
+
+def main() -> None:
+    threading.Thread(target=follow_parent, daemon=True).start()
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most_files, 65536) if most_files > 0 else 65536, most_files))
+    listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    port = listener.getsockname()[1]
+    os.environ["GATEWAY_PORT"] = str(port)
+
+    # Only now: ministack reads its environment when it is imported.
+    from hypercorn.asyncio import serve
+    from hypercorn.config import Config
+    from ministack import app
+    from ministack.core import tls
+
+    config = Config()
+    config.bind = [f"fd://{listener.detach()}"]
+    config.backlog = 1024
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 0.5
+    if tls.use_ssl_enabled():
+        config.certfile, config.keyfile = tls.resolve_tls_material()
+    with os.fdopen(3, "w") as parent:
+        parent.write(f"{port}\n")
+    asyncio.run(serve(app.app, config))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BaseException:
+        traceback.print_exc()
+        sys.stderr.flush()
+    end(remove_files=kept)

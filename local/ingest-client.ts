@@ -1,0 +1,51 @@
+import { http } from './http';
+import type { RecordError, Status } from '../src/contract';
+
+/** A ledger entry as the API shows it. */
+export interface LedgerEntry {
+  readonly id: string;
+  readonly key: string;
+  readonly status: Status;
+  readonly rowsParsed: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  readonly firstError: RecordError | null;
+  readonly size: number;
+  readonly [more: string]: unknown;
+}
+
+/** Where the API of a stack is, and the key to it. */
+export interface ApiAccess {
+  /** Base URL with the stage. */
+  readonly api: string;
+  readonly apiKey: string;
+  readonly caFile?: string;
+}
+
+async function get(access: ApiAccess, path: string): Promise<string> {
+  const { status, body } = await http(`${access.api}${path}`, { headers: { 'x-api-key': access.apiKey }, caFile: access.caFile });
+  if (status !== 200) throw new Error(`GET ${path} was answered with ${status}: ${body.slice(0, 300)}`);
+  return body;
+}
+
+/** Asks whether the API is up. Throws an Error with its answer when it is not. */
+export async function checkHealth(access: ApiAccess): Promise<void> {
+  await get(access, '/health');
+}
+
+/** Every ledger entry, page by page. */
+export async function listObjects(access: ApiAccess): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page = JSON.parse(await get(access, `/objects?limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)) as
+      { items: LedgerEntry[]; nextCursor: string | null };
+    entries.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  return entries;
+}
+
+/** The first rows of an object, as the JSON text that the API answers with, digit for digit. */
+export async function firstRows(access: ApiAccess, id: string, limit: number): Promise<string> {
+  return get(access, `/objects/${id}/rows?limit=${limit}`);
+}

@@ -1,0 +1,33 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
+
+/** Puts one stack into an app. */
+export type StackBuilder = (app: App) => Stack;
+
+/**
+ * The stack of `npm run demo` and `npm run local`: rows of any file in a known format, and an API key, because curl has
+ * one option for it. It is a sandbox, outside of the compliance promise.
+ */
+export const demoStack: StackBuilder = (app) => {
+  const stack = new Stack(app, 'ServerlessIngestDemo');
+  new ServerlessIngestApi(stack, 'Ingest', {
+    preset: Preset.SANDBOX,
+    stage: 'local',
+    records: Records.rows(),
+    api: { auth: ApiAuth.apiKey() },
+  });
+  return stack;
+};
+
+/**
+ * Synthesizes a stack in this process.
+ *
+ * @param outdir - the folder that becomes the cloud assembly
+ * @returns the stack's name
+ */
+export function synthesize(build: StackBuilder, outdir: string): string {
+  const app = new App({ outdir, analyticsReporting: false });
+  const { stackName } = build(app);
+  app.synth();
+  return stackName;
+}
