@@ -1,4 +1,4 @@
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IngestApi } from './api/ingest-api';
 import { IngestProcessor } from './processing/ingest-processor';
@@ -22,7 +22,8 @@ export function addOutputs(scope: Construct, { source, table, processor, api }: 
     ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
     ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],
     ['TableName', 'Ledger and rows', table.table.tableName],
-    ['IngestFunctionName', 'Reads the files', processor.function.functionName],
+    // A function of another stack depends on this one already.
+    ['IngestFunctionName', 'Reads the files', Stack.of(processor.function) === Stack.of(scope) ? processor.function.functionName : undefined],
     ['ApiFunctionName', 'Answers the API', api.function.functionName],
   ];
   for (const [id, description, value] of outputs) {

@@ -66,7 +66,7 @@ export class IngestApi extends Construct {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
-    addRoutes(this, this.restApi, new LambdaIntegration(this.function), auth._bind(this), validators);
+    addRoutes(this, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }), auth._bind(this), validators);
     addErrorResponses(this.restApi);
     if (auth._apiKey) {
       this.apiKey = this.restApi.addApiKey('Key');
@@ -155,6 +155,8 @@ export class IngestApi extends Construct {
         ...(logs && { accessLogDestination: new LogGroupLogDestination(logs), accessLogFormat: ACCESS_LOG_FORMAT }),
       },
     });
+    // The outputs of the pipeline tell the endpoint already.
+    restApi.node.tryRemoveChild('Endpoint');
     const definition = restApi.node.defaultChild as CfnRestApi;
     definition.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
     definition.endpointAccessMode = 'BASIC';

@@ -1,11 +1,11 @@
 import { join } from 'path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { addToRole } from './imports';
+import { addToRole, takesPolicies } from './imports';
 import { LogLevel } from '../operations/log-level';
 
 /** Props of {@link handlerFunction}. */
@@ -41,13 +41,15 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     description: props.description,
   });
   const tracing = props.tracing ?? true;
-  const deadLetterKey = props.deadLetterQueue?.encryptionMasterKey;
-  addToRole(scope, role, props.importsPrepared ?? false, [
+  // What a function's construct adds to a role of its own stack by itself: other roles get it here.
+  const byItself = Stack.of(role) === Stack.of(scope) && takesPolicies(scope, role);
+  const policy = addToRole(scope, role, props.importsPrepared ?? false, [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...props.statements,
-    ...(deadLetterKey ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [deadLetterKey.keyArn] })] : []),
+    ...keyStatements(props.deadLetterQueue),
+    ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
-  return new Function(scope, 'Function', {
+  const fn = new Function(scope, 'Function', {
     code: Code.fromAsset(join(__dirname, '..', '..', 'assets', props.handler)),
     handler: 'index.handler',
     runtime: props.runtime ?? Runtime.NODEJS_24_X,
@@ -56,10 +58,27 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     timeout: props.timeout,
     memorySize: props.memorySize,
     reservedConcurrentExecutions: props.reservedConcurrentExecutions,
-    role,
+    // A role of another stack must need nothing of this one, or the two would wait for each other.
+    role: byItself ? role : Role.fromRoleArn(scope, 'RoleReference', role.roleArn, { mutable: false }),
     tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     logGroup,
     deadLetterQueue: props.deadLetterQueue,
     environment: props.environment,
   });
+  if (policy) fn.node.addDependency(policy);
+  return fn;
+}
+
+/** X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+function tracingStatement(): PolicyStatement {
+  return new PolicyStatement({ actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] });
+}
+
+function sendStatements(queue: IQueue | undefined): PolicyStatement[] {
+  return queue ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })] : [];
+}
+
+function keyStatements(queue: IQueue | undefined): PolicyStatement[] {
+  const key = queue?.encryptionMasterKey;
+  return key ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] })] : [];
 }

@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
-import { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
+import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 
 /** Refuses a value at synth: the message names the construct, the value seen and the fix. */
 export function fail(scope: IConstruct, message: string): never {
@@ -23,15 +23,22 @@ export function addToResourcePolicy(scope: IConstruct, target: IQueue | IKey, na
   }
 }
 
-/** Adds statements to a role, or hands them over where it is an import that takes none. */
-export function addToRole(scope: IConstruct, role: IRole, prepared: boolean, statements: PolicyStatement[]): void {
-  const added = statements.map((statement) => role.addToPrincipalPolicy(statement).statementAdded);
-  if (!prepared && (added.includes(false) || isImmutable(role))) {
-    handOver(scope, `the imported role ${role.roleName} cannot be changed from here`, statements);
+/**
+ * Gives statements to a role by a policy of our own beside it, so that a role of another stack needs nothing of ours.
+ * A role that takes no policy gets the statements handed over.
+ */
+export function addToRole(scope: Construct, role: IRole, prepared: boolean, statements: PolicyStatement[]): Policy | undefined {
+  if (!takesPolicies(scope, role)) {
+    if (!prepared) handOver(scope, `the imported role ${role.roleName} cannot be changed from here`, statements);
+    return undefined;
   }
+  return new Policy(scope, 'Policy', { roles: [role], statements });
 }
 
-/** An import with `mutable: false` says that it added a statement and drops it: only its class tells. */
-function isImmutable(role: IRole): boolean {
-  return role.constructor.name.startsWith('Immutable');
+/** Whether a role can be changed from here: an import with `mutable: false`, or of another account, silently drops what it is given. */
+export function takesPolicies(scope: Construct, role: IRole): boolean {
+  if (Resource.isOwnedResource(role)) return true;
+  const account = Stack.of(scope).account;
+  const foreign = !Token.isUnresolved(account) && !Token.isUnresolved(role.env.account) && role.env.account !== account;
+  return !foreign && !role.constructor.name.startsWith('Immutable');
 }

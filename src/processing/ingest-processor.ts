@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -8,7 +8,7 @@ import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
 import { handlerFunction } from '../private/handler-function';
-import { addToRole, fail, handOver } from '../private/imports';
+import { fail, handOver } from '../private/imports';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
@@ -102,14 +102,16 @@ export class IngestProcessor extends Construct {
         environment,
         statements,
       });
-    new EventSourceMapping(this, 'Messages', {
+    // A function of another stack gets its environment from here, so the mapping must be there: the other way would be a cycle.
+    const here = Stack.of(this.function) === Stack.of(this);
+    new EventSourceMapping(here ? this : this.function, here ? 'Messages' : `Messages${Names.uniqueId(this)}`, {
       target: this.function,
       eventSourceArn: props.source.queue.queueArn,
       // A message of a batch that was never started is charged a receive all the same, so content is read one object at a time.
       batchSize: records.readsContent ? 1 : 10,
       maxConcurrency: props.maxConcurrency,
       reportBatchItemFailures: true,
-    }).node.addDependency(...this.function.role ? [this.function.role] : []);
+    });
     this.checkVisibility(props, timeout);
   }
 
@@ -117,11 +119,11 @@ export class IngestProcessor extends Construct {
   private adopt(fn: IFunction, environment: Record<string, string>, statements: PolicyStatement[], prepared: boolean): IFunction {
     if (fn instanceof Function) {
       for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
+      for (const statement of statements) fn.addToRolePolicy(statement);
     } else if (!prepared) {
-      handOver(this, `the function ${fn.functionName} is an import, so it cannot be given its environment ${JSON.stringify(
-        Stack.of(this).resolve(environment))} and its rights from here`, statements);
+      const variables = JSON.stringify(Stack.of(this).resolve(environment));
+      handOver(this, `the function ${fn.functionName} is an import, so it cannot be given the environment ${variables} and its rights from here`, statements);
     }
-    if (fn.role) addToRole(this, fn.role, prepared, statements);
     return fn;
   }
 

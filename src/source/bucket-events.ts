@@ -17,6 +17,8 @@ export interface BucketEventsProps {
   /** Physical name, where it is known at synth. */
   readonly bucketName?: string;
   readonly queue: IQueue;
+  /** Where events end that EventBridge cannot deliver. */
+  readonly deadLetterQueue?: IQueue;
   readonly filter: SourceConfig;
   readonly importsPrepared: boolean;
 }
@@ -62,7 +64,8 @@ export function routeThroughEventBridge(scope: Construct, props: BucketEventsPro
       + '"EventBridgeConfiguration": {} to its notification configuration yourself and then pass importsPrepared: true');
   }
   const { prefix, suffixes } = props.filter;
-  const keys = suffixes.length ? suffixes.map((suffix) => ({ wildcard: `${wildcardLiteral(prefix)}*${wildcardLiteral(suffix)}` })) : prefix ? [{ prefix }] : undefined;
+  const bySuffix = suffixes.map((suffix) => ({ wildcard: `${wildcardLiteral(prefix)}*${wildcardLiteral(suffix)}` }));
+  const keys = bySuffix.length > 0 ? bySuffix : prefix ? [{ prefix }] : undefined;
   const rule = new Rule(scope, 'ObjectEvents', {
     description: 'What changes the keys of the bucket, to the queue of the ingest',
     eventPattern: {
@@ -71,8 +74,15 @@ export function routeThroughEventBridge(scope: Construct, props: BucketEventsPro
       detail: { bucket: { name: [props.bucket.bucketName] }, ...(keys && { object: { key: keys } }) },
     },
   });
-  allowSend(scope, props, 'events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': rule.ruleArn } });
-  rule.addTarget({ bind: () => ({ arn: props.queue.queueArn }) });
+  // A queue of another stack cannot name the rule, which names the queue: that would be a cycle.
+  const anyRule = Stack.of(scope).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+  for (const queue of [props.queue, props.deadLetterQueue]) {
+    const sameStack = queue !== undefined && Stack.of(queue) === Stack.of(scope);
+    const source: Record<string, Record<string, string>> = sameStack ? { ArnEquals: { 'aws:SourceArn': rule.ruleArn } } : { ArnLike: { 'aws:SourceArn': anyRule } };
+    if (queue) allowSend(scope, { ...props, queue }, 'events.amazonaws.com', source);
+  }
+  const deadLetterConfig = props.deadLetterQueue && { arn: props.deadLetterQueue.queueArn };
+  rule.addTarget({ bind: () => ({ arn: props.queue.queueArn, deadLetterConfig }) });
 }
 
 function allowSend(scope: Construct, props: BucketEventsProps, service: string, conditions: Record<string, Record<string, string>>): void {

@@ -101,6 +101,7 @@ export class IngestSource extends Construct {
       bucket: this.bucket,
       bucketName: props.bucket ? knownName(props.bucket) : props.bucketName,
       queue: this.queue,
+      deadLetterQueue: this.deadLetterQueue,
       filter: this._config(),
       importsPrepared: props.importsPrepared ?? false,
     };

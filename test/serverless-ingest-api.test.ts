@@ -1,0 +1,138 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { ingestTemplate, listOf, resourcesOf, statementsOf } from './stacks';
+import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
+import { Env } from '../src/contract';
+
+describe('with no props at all', () => {
+  const template = ingestTemplate();
+
+  test('is the whole pipeline and nothing else', () => {
+    const counts: Record<string, number> = {};
+    for (const { Type } of Object.values(resourcesOf(template))) counts[Type] = (counts[Type] ?? 0) + 1;
+    expect(counts).toMatchSnapshot();
+  });
+
+  test('keeps its logical ids, which are a contract: a new id replaces a bucket', () => {
+    const ids = Object.keys(resourcesOf(template)).filter((id) => !/Deployment/.test(id)).sort();
+    expect(ids).toMatchSnapshot();
+  });
+
+  test('gives the functions their environment by reference', () => {
+    for (const [id, fn] of Object.entries(resourcesOf(template, 'AWS::Lambda::Function'))) {
+      if (id.includes('AccountLogging')) continue;
+      const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
+      expect(Variables[Env.STAGE]).toBe('production');
+      expect(Variables[Env.REGION]).toEqual({ Ref: 'AWS::Region' });
+      expect(Variables[Env.TABLE_NAME]).toEqual({ Ref: expect.stringContaining('Table') });
+      expect(Variables[Env.BUCKET_NAME]).toEqual({ Ref: expect.stringContaining('Bucket') });
+    }
+  });
+
+  test('grants no wildcard action, and no wildcard resource but X-Ray, which has none to name', () => {
+    for (const statement of statementsOf(template)) {
+      expect(listOf(statement.Action).filter((action) => action.includes('*'))).toEqual([]);
+      if (listOf(statement.Resource).includes('*')) {
+        expect(listOf(statement.Action)).toEqual(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']);
+      }
+    }
+  });
+
+  test('names no account, region or partition', () => {
+    expect(JSON.stringify(template.toJSON())).not.toMatch(/arn:aws|:\d{12}:|\b[a-z]{2}-[a-z]+-\d\b/);
+  });
+
+  test('keeps every bucket private, encrypted and reachable by TLS only', () => {
+    for (const bucket of Object.values(resourcesOf(template, 'AWS::S3::Bucket'))) {
+      expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
+      });
+      expect(bucket.Properties.BucketEncryption).toBeDefined();
+    }
+    const policies = Object.values(resourcesOf(template, 'AWS::S3::BucketPolicy'));
+    expect(policies).toHaveLength(2);
+    for (const policy of policies) expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
+  });
+
+  test('keeps data when the stack goes', () => {
+    for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table']) {
+      template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  test('sets the notification on the bucket itself, for all that may change a key, after the queue policy', () => {
+    const [id, bucket] = Object.entries(resourcesOf(template, 'AWS::S3::Bucket')).find(([, one]) => one.Properties.NotificationConfiguration) ?? [];
+    const { QueueConfigurations } = bucket?.Properties.NotificationConfiguration as { QueueConfigurations: { Event: string }[] };
+    expect(QueueConfigurations.map((one) => one.Event)).toEqual(
+      ['s3:ObjectCreated:*', 's3:ObjectRemoved:*', 's3:LifecycleExpiration:*', 's3:ObjectRestore:Completed']);
+    expect(bucket?.DependsOn).toEqual([expect.stringContaining('QueuePolicy')]);
+    expect(id).toBeDefined();
+    expect(Object.keys(resourcesOf(template, 'Custom::S3BucketNotifications'))).toEqual([]);
+  });
+
+  test('reports partial batches, and hides a message for six times the timeout', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', { FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 720, RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
+  });
+
+  test('asks every method for an IAM signature, and lets nobody in by the resource policy', () => {
+    template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' });
+    const policy = Object.values(resourcesOf(template, 'AWS::ApiGateway::RestApi'))[0].Properties.Policy as { Statement: { Effect: string }[] };
+    expect(policy.Statement.map((statement) => statement.Effect)).toEqual(['Deny']);
+  });
+
+  test('throttles, logs, traces and protects the stage', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'production',
+      TracingEnabled: true,
+      AccessLogSetting: Match.objectLike({ Format: Match.stringLikeRegexp('requestId') }),
+      MethodSettings: [Match.objectLike({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000, DataTraceEnabled: false, LoggingLevel: 'ERROR' })],
+    });
+    template.hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy: 'SecurityPolicy_TLS13_1_2_2021_06', EndpointAccessMode: 'BASIC' });
+    template.resourceCountIs('AWS::WAFv2::WebACLAssociation', 1);
+  });
+
+  test('tells where everything is, and no secret', () => {
+    const outputs = Object.keys(template.toJSON().Outputs).map((id) => id.replace(/^Ingest|[0-9A-F]{8}$/g, '')).sort();
+    expect(outputs).toEqual(expect.arrayContaining(['ApiEndpoint', 'ApiFunctionName', 'BucketName', 'DeadLetterQueueUrl', 'IngestFunctionName', 'QueueUrl', 'TableName']));
+    expect(outputs).not.toContain('ApiKeyId');
+  });
+});
+
+test('an API key is asked for by every method, metered, and told by its id alone', () => {
+  const template = ingestTemplate({ api: { auth: ApiAuth.apiKey() } });
+  template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'NONE', ApiKeyRequired: true });
+  template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Throttle: { RateLimit: 1000, BurstLimit: 2000 } });
+  template.hasOutput('*', { Description: 'Id of the API key, not its value', Value: { Ref: Match.stringLikeRegexp('Key') } });
+  expect(Object.values(resourcesOf(template, 'AWS::ApiGateway::ApiKey'))[0].Properties.Value).toBeUndefined();
+});
+
+test('the sandbox goes with its stack and costs nothing at rest', () => {
+  const template = ingestTemplate({ preset: Preset.SANDBOX });
+  template.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+  template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+  for (const type of ['AWS::WAFv2::WebACL', 'Custom::ApiGatewayAccountLogging']) template.resourceCountIs(type, 0);
+  template.resourceCountIs('AWS::S3::Bucket', 1);
+});
+
+test('two of them live in one stack', () => {
+  const stack = new Stack(new App(), 'Test');
+  new ServerlessIngestApi(stack, 'One');
+  new ServerlessIngestApi(stack, 'Two', { stage: 'dev' });
+  Template.fromStack(stack).resourceCountIs('AWS::DynamoDB::Table', 2);
+});
+
+test('one key serves all parts, without a cycle', () => {
+  const template = ingestTemplate((stack) => {
+    const key = new Key(stack, 'Key');
+    return { encryption: { bucketKey: key, queueKey: key, tableKey: key }, records: Records.rows() };
+  });
+  template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({ Principal: { Service: 's3.amazonaws.com' } })]) } });
+  for (const action of statementsOf(template).flatMap((statement) => statement.Action)) expect(action).not.toContain('*');
+});
+
+test('the timeout of the ingest decides the visibility timeout', () => {
+  ingestTemplate({ processing: { timeout: Duration.seconds(10) } }).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 60 });
+});
+
