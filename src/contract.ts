@@ -112,8 +112,13 @@ export const ROW_DIGITS = 10;
 /** Rejected records whose errors are kept in the ledger entry. */
 export const MAX_KEPT_REJECTS = 10;
 
-/** DynamoDB's limit for one item, names and values together, in bytes. */
-export const MAX_ITEM_BYTES = 400 * 1024;
+/**
+ * The largest row, in bytes of its JSON text. DynamoDB takes 400 KB for an item, names and values together; the keys and the
+ * names of a row item need less than 128 bytes.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+export const MAX_ROW_BYTES = 400 * 1024 - 128;
 
 /** Where something is wrong in a file. Offsets count the bytes after decompression. */
 export interface RecordError {

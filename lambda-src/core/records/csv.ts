@@ -3,6 +3,7 @@ import { checkDelimiter, detectDelimiter } from './csv-delimiter';
 import { CsvHeader } from './csv-header';
 import { CsvScanner } from './csv-scanner';
 import { CsvSkipper } from './csv-skipper';
+import { emit } from './emit';
 import { MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
 import { ByteString, RecordParser, RecordSink, UnreadableFile } from './parser';
@@ -74,7 +75,7 @@ class Csv {
   private record(region: Region, scanner: CsvScanner, start: number): void {
     const fault = this.faultOf(region, scanner, start);
     if (fault) this.refuse(fault);
-    else if (this.header) this.sink.row(this.header.row(region.text, scanner));
+    else if (this.header) emit(this.sink, this.lines, region, start, this.header.row(region.text, scanner));
     else this.header = new CsvHeader(region, scanner, this.lines);
   }
 

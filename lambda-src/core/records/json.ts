@@ -2,6 +2,7 @@ import { Byte, isJsonSpace } from './bytes';
 import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
 import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
+import { emit } from './emit';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
 import { RecordParser, RecordSink, UnreadableFile } from './parser';
@@ -94,7 +95,7 @@ class JsonDocument {
     const start = this.start - region.base;
     const fault = this.skipped ?? this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault);
-    else this.sink.row(onOneLine(region.text.slice(start, end)));
+    else emit(this.sink, this.lines, region, start, onOneLine(region.text.slice(start, end)));
     this.skipped = undefined;
     this.state = this.isArray ? 'afterElement' : 'after';
   }

@@ -1,6 +1,7 @@
 import { Byte, isJsonSpace } from './bytes';
 import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
+import { emit } from './emit';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
 import type { RecordParser, RecordSink } from './parser';
@@ -61,7 +62,7 @@ class Ndjson {
     if (start === end) return;
     const fault = this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault);
-    else this.sink.row(text.slice(start, end));
+    else emit(this.sink, this.lines, region, start, text.slice(start, end));
   }
 
   private faultOf(region: Region, start: number, end: number): RecordError | undefined {

@@ -9,8 +9,8 @@ export type ByteString = string;
 
 /** Takes what a parser finds, record by record, in file order. */
 export interface RecordSink {
-  /** A record as the JSON text of one object. */
-  row(json: ByteString): void;
+  /** A record as the JSON text of one object. Returns why it cannot be stored, where it cannot; the parser then rejects it. */
+  row(json: ByteString): string | void;
   /** A record that cannot be a row. */
   reject(error: RecordError): void;
 }

@@ -1,4 +1,4 @@
-import { MAX_KEPT_REJECTS, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
+import { MAX_KEPT_REJECTS, MAX_ROW_BYTES, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
 import type { Clock, OpenObject, RowWriter } from '../ports';
 import { createParser } from './create-parser';
 import { decompress } from './decompress';
@@ -61,7 +61,10 @@ class Tally implements RecordSink {
 
   constructor(private readonly writer: RowWriter) {}
 
-  row(json: ByteString): void {
+  row(json: ByteString): string | void {
+    if (json.length > MAX_ROW_BYTES) {
+      return `the row has ${json.length} bytes of JSON and an item of the table takes ${MAX_ROW_BYTES}: split it`;
+    }
     this.parsed++;
     this.writer.write(json);
   }

@@ -1,0 +1,55 @@
+/**
+ * Every test, from a bare clone: installs what is missing, then lint, types and jest. Ends with one line
+ * `N passed, N failed, N skipped` summed over all of them.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { becomeMiddleman, run } from './children.mjs';
+import { ensureAll, ensureRequirements, ROOT } from './setup.mjs';
+
+const bin = (...path) => join(ROOT, 'node_modules', ...path);
+const node = (script, ...args) => [process.execPath, [script, ...args]];
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+/** A check that passes or fails as a whole. */
+async function check(name, [command, args], env = {}) {
+  const code = await run(command, args, { stdio: ['ignore', 1, 2], cwd: ROOT, env: { ...process.env, ...env } });
+  totals[code === 0 ? 'passed' : 'failed']++;
+  process.stdout.write(`${code === 0 ? 'ok' : 'FAILED'}: ${name}\n`);
+}
+
+async function jest(args) {
+  const folder = mkdtempSync(join(tmpdir(), 'serverless-ingest-api-'));
+  const report = join(folder, 'jest.json');
+  const [command, words] = node(bin('jest', 'bin', 'jest.js'), '--coverage=false', '--json', `--outputFile=${report}`, ...args);
+  const code = await run(command, words, { stdio: ['ignore', 2, 2], cwd: ROOT });
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    totals.passed += numPassedTests;
+    totals.failed += numFailedTests + numRuntimeErrorTestSuites;
+    totals.skipped += numPendingTests;
+    if (code !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) totals.failed++;
+  } catch {
+    totals.failed++;
+  }
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs everything; `args` go to jest. Sets the exit code. */
+export async function testAll(args) {
+  becomeMiddleman();
+  await ensureAll();
+  await ensureRequirements(join(ROOT, 'test', 'requirements.txt'));
+  if (args.length === 0) {
+    await check('types', node(bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.dev.json'));
+    const folders = ['src', 'lambda-src', 'local', 'test', 'bench', 'projenrc', '.projenrc.ts'];
+    await check('lint', node(bin('eslint', 'bin', 'eslint.js'), '--ext', '.ts', '--no-error-on-unmatched-pattern', ...folders),
+      { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' });
+  }
+  await jest(args);
+  process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
+  process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
+
+if (process.argv[1] === import.meta.filename) await testAll(process.argv.slice(2));

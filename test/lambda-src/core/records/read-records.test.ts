@@ -1,0 +1,72 @@
+import type { OpenObject } from '../../../../lambda-src/core/ports';
+import { readRecords, type ReadResult } from '../../../../lambda-src/core/records/read-records';
+import { MAX_KEPT_REJECTS, MAX_ROW_BYTES } from '../../../../src/contract';
+
+/** Reads a file as the ingest does, with a writer that only remembers. */
+async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity): Promise<ReadResult & { written: string[]; flushed: boolean }> {
+  const written: string[] = [];
+  let flushed = false;
+  const bytes = Buffer.from(content);
+  const object: OpenObject = {
+    metadata: { size: bytes.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z' },
+    contentEncoding: null,
+    identity: 'i',
+    async* body() {
+      yield bytes;
+    },
+    discard: () => undefined,
+  };
+  const writer = {
+    write: (json: string) => void written.push(json),
+    drain: async () => undefined,
+    flush: async () => { flushed = true; },
+  };
+  const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate } as const;
+  return { ...await readRecords({ key, object, writer, records, deadline, clock: { now: () => new Date(1000) } }), written, flushed };
+}
+
+const csv = (good: number, bad: number): string => `a,b\n${'1,2\n'.repeat(good)}${'1\n'.repeat(bad)}`;
+
+test('every record counts as written or rejected', async () => {
+  const result = await read('a.csv', csv(95, 5));
+  expect(result).toMatchObject({ status: 'COMMITTED', rowsParsed: 100, rowsWritten: 95, rowsRejected: 5, flushed: true });
+  expect(result.written).toHaveLength(95);
+  expect(result.firstError).toMatchObject({ line: 97, column: 1, byteOffset: 4 + 95 * 4 });
+});
+
+test('the first errors are kept, the rest only counted', async () => {
+  const result = await read('a.csv', csv(1000, 50));
+  expect(result.rowsRejected).toBe(50);
+  expect(result.rejected).toHaveLength(MAX_KEPT_REJECTS);
+});
+
+test.each([[90, 10, 'COMMITTED'], [89, 11, 'QUARANTINED'], [0, 1, 'QUARANTINED']])('%i good and %i bad records end %s', async (good, bad, status) => {
+  expect((await read('a.csv', csv(good, bad))).status).toBe(status);
+});
+
+test('an error rate of 1 commits whatever can be read', async () => {
+  expect(await read('a.csv', csv(0, 3), 1)).toMatchObject({ status: 'COMMITTED', rowsWritten: 0, rowsRejected: 3 });
+});
+
+test.each([['a.csv', 'a,b\n'], ['a.ndjson', '\n \n'], ['a.json', '[]']])('%s without a record is EMPTY', async (key, content) => {
+  expect(await read(key, content)).toMatchObject({ status: 'EMPTY', rowsParsed: 0, firstError: null });
+});
+
+test('a file that breaks off is quarantined at the place where it does, whatever was written before', async () => {
+  const result = await read('a.json', '[{"a":1},\n{"a":');
+  expect(result).toMatchObject({ status: 'QUARANTINED', rowsParsed: 1, rowsWritten: 1, firstError: { line: 2 } });
+});
+
+test('an unknown format is quarantined by name', async () => {
+  expect((await read('a.bin', 'x')).firstError?.message).toContain('a.bin');
+});
+
+test('a row that no item can hold is rejected at its start', async () => {
+  const large = 'x'.repeat(MAX_ROW_BYTES - '{"a":""}'.length);
+  const result = await read('a.ndjson', `{"a":"${large}"}\n{"a":"${large}y"}\n{"a":"small"}\n`, 0.5);
+  expect(result).toMatchObject({ status: 'COMMITTED', rowsWritten: 2, rowsRejected: 1, firstError: { line: 2, column: 1, byteOffset: MAX_ROW_BYTES + 1 } });
+});
+
+test('a file that takes longer than the function may is told so, with the fix', async () => {
+  expect(await read('a.csv', csv(3, 0), 0.1, 0)).toMatchObject({ status: 'TOO_LARGE', message: expect.stringContaining('processing.timeout') });
+});
