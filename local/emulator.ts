@@ -112,6 +112,8 @@ export class Emulator {
     const chunks: string[] = [];
     for await (const chunk of this.child.stdio[3] as Readable) chunks.push(String(chunk));
     this.port = Number(chunks.join(''));
+    // It ends before it opens a port: the exit code says more.
+    if (!this.port) await once(this.child, 'exit');
   }
 
   private async health(limit: AbortSignal): Promise<void> {

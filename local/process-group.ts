@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const GRACE_MS = 1_500;
+const GRACE_MS = 500;
 const KILL_LIMIT_MS = 3_000;
 
 function signal(group: number, name: NodeJS.Signals | 0): boolean {
@@ -19,7 +19,7 @@ async function gone(group: number, withinMs: number): Promise<boolean> {
 }
 
 /**
- * Ends every process of a group: SIGTERM, and SIGKILL for what is still there 1.5 seconds later.
+ * Ends every process of a group: SIGTERM, and SIGKILL for what is still there half a second later.
  *
  * @param group - the id of the group, which is the pid of its leader
  */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DescribeStackEventsCommand, DescribeStacksCommand, type CloudFormationClient, type StackEvent } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeEventsCommand, DescribeStackEventsCommand, DescribeStacksCommand, type CloudFormationClient, type StackEvent,
+} from '@aws-sdk/client-cloudformation';
 
 const POLL_MS = 100;
 
@@ -23,10 +25,16 @@ async function eventsOf(cloudFormation: CloudFormationClient, stackName: string)
   return events.filter(({ LogicalResourceId: id }) => id !== stackName);
 }
 
-/** Events come newest first, and the oldest failure is the cause of the others. */
-function failureIn(events: StackEvent[]): string {
+/**
+ * Why a stack failed. Events come newest first, and the oldest failure is the cause of the others; where no resource was
+ * begun, the check before it knows.
+ */
+async function reasonOf(cloudFormation: CloudFormationClient, stackName: string, events: StackEvent[]): Promise<string> {
   const first = events.filter(({ ResourceStatus: status }) => status?.endsWith('_FAILED')).at(-1);
-  return first ? `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason ?? 'no reason given'}` : 'no resource failed';
+  if (first) return `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`;
+  const { OperationEvents: checks = [] } = await cloudFormation.send(new DescribeEventsCommand({ StackName: stackName }));
+  const failed = checks.find(({ ValidationStatus: status }) => status === 'FAILED');
+  return failed ? `${failed.LogicalResourceId} (${failed.ResourceType}): ${failed.ValidationStatusReason}` : 'no resource gave a reason';
 }
 
 function unfinishedIn(events: StackEvent[]): string {
@@ -44,12 +52,12 @@ export async function waitForStack(cloudFormation: CloudFormationClient, options
   const { stackName, onDone, limitMs } = options;
   for (const end = Date.now() + limitMs; ;) {
     const { Stacks: stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-    const { StackStatus: status, StackStatusReason: reason, Outputs: outputs = [] } = stacks?.[0] ?? {};
+    const { StackStatus: status, Outputs: outputs = [] } = stacks?.[0] ?? {};
     const events = await eventsOf(cloudFormation, stackName);
     onDone(events.filter((event) => event.ResourceStatus === 'CREATE_COMPLETE').length);
     if (status === 'CREATE_COMPLETE') return Object.fromEntries(outputs.map((output) => [output.OutputKey, output.OutputValue]));
     if (status !== 'CREATE_IN_PROGRESS') {
-      throw new Error(`the stack ${stackName} ended as ${status}, ${failureIn(events)}${reason ? ` (${reason})` : ''}`);
+      throw new Error(`the stack ${stackName} ended as ${status}, ${await reasonOf(cloudFormation, stackName, events)}`);
     }
     if (Date.now() > end) throw new Error(`the stack ${stackName} was not there within ${limitMs / 1000} s, unfinished: ${unfinishedIn(events)}`);
     await sleep(POLL_MS);

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat, AuthorizationType, LogGroupLogDestination, MockIntegration, RequestValidator, RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -20,7 +20,7 @@ export const completionStack: StackBuilder = (app) => {
   const stack = new Stack(app, 'Completion');
   const key = new Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
   const logs = new Bucket(stack, 'Logs');
-  new Bucket(stack, 'Files', {
+  const files = new Bucket(stack, 'Files', {
     encryption: BucketEncryption.KMS,
     encryptionKey: key,
     bucketKeyEnabled: true,
@@ -65,13 +65,15 @@ export const completionStack: StackBuilder = (app) => {
     subnetConfiguration: [{ name: 'in', subnetType: SubnetType.PRIVATE_ISOLATED }],
   });
   const group = new SecurityGroup(stack, 'Group', { vpc, allowAllOutbound: false });
+  const dead = new Queue(stack, 'Dead');
   const work = new Function(stack, 'Work', {
     runtime: Runtime.NODEJS_LATEST,
     handler: 'index.handler',
-    code: Code.fromInline('exports.handler = async () => process.env.KEPT;'),
+    code: Code.fromInline('exports.handler = async ({ fail }) => { if (fail) throw new Error(fail); return process.env; };'),
     environment: { [KEPT]: 'kept' },
     environmentEncryption: key,
-    deadLetterQueue: new Queue(stack, 'Dead'),
+    deadLetterQueue: dead,
+    retryAttempts: 0,
     tracing: Tracing.ACTIVE,
     reservedConcurrentExecutions: 3,
     vpc,
@@ -98,5 +100,9 @@ export const completionStack: StackBuilder = (app) => {
     requestParameters: { 'method.request.querystring.must': true },
     methodResponses: [{ statusCode: '200' }],
   });
+  const outputs = {
+    Bucket: files.bucketName, Table: table.tableName, Function: work.functionName, DeadLetters: dead.queueUrl, Api: api.restApiId,
+  };
+  for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, `${id}Id`, { value });
   return stack;
 };
