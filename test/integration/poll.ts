@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const POLL_MS = 25;
+
+/** A test gives up then: an object takes a tenth of a second here. */
+export const LIMIT_MS = 20_000;
+
+/**
+ * Asks until the answer is not undefined.
+ *
+ * @param describe - says how things stand when the time is up
+ */
+export async function until<T>(
+  ask: () => Promise<T | undefined>, describe: () => string | Promise<string>, limitMs: number = LIMIT_MS,
+): Promise<T> {
+  for (const end = Date.now() + limitMs; ; await sleep(POLL_MS)) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`not within ${limitMs} ms: ${await describe()}`);
+  }
+}
