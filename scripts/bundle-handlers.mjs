@@ -45,15 +45,13 @@ function licenceOf(folder) {
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 
-/** Bundles one handler. */
-export async function bundleHandler(name, { esbuild }) {
-  const { outputFiles, metafile } = await esbuild.build({
+/** How everything that runs in Lambda is bundled: one ES module of Node 20 without dependencies. Paths are relative to the project's folder. */
+export function bundleOptions(entryPoint, outfile) {
+  return {
     absWorkingDir: ROOT,
-    entryPoints: [join('lambda-src', name, 'index.ts')],
-    outfile: join('assets', name, 'index.mjs'),
+    entryPoints: [entryPoint],
+    outfile,
     bundle: true,
-    write: false,
-    metafile: true,
     minify: true,
     format: 'esm',
     platform: 'node',
@@ -64,7 +62,13 @@ export async function bundleHandler(name, { esbuild }) {
     legalComments: 'none',
     logLevel: 'warning',
     tsconfigRaw: {},
-  });
+  };
+}
+
+/** Bundles one handler. */
+export async function bundleHandler(name, { esbuild }) {
+  const options = bundleOptions(join('lambda-src', name, 'index.ts'), join('assets', name, 'index.mjs'));
+  const { outputFiles, metafile } = await esbuild.build({ ...options, write: false, metafile: true });
   const folder = join(ASSETS, name);
   mkdirSync(folder, { recursive: true });
   put(folder, 'index.mjs', Buffer.from(outputFiles[0].contents));

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, unlessStopped } from './children.mjs';
 import { withLock } from './lock.mjs';
@@ -73,21 +73,25 @@ export function ensurePython() {
     : 'Python 3.10 or newer is missing: install it, with its venv module, and run this again');
 }
 
-/** Installs the emulator of local/requirements.txt into .venv, again when that file has changed. */
-export async function ensureVenv() {
-  const requirements = join(ROOT, 'local', 'requirements.txt');
-  const stamp = join(ROOT, '.venv', '.requirements');
+/** Installs a requirements file into .venv, again when the file has changed. */
+export async function ensureRequirements(requirements, what) {
+  const stamp = join(ROOT, '.venv', `.${basename(dirname(requirements))}-requirements`);
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
   const missing = () => !existsSync(VENV_PYTHON) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted;
   await install('venv', missing, async () => {
     const python = ensurePython();
-    say('installing the emulator into .venv (about ten seconds, once)');
+    say(`installing ${what} into .venv (some ten seconds, once)`);
     rmSync(stamp, { force: true });
     if (!existsSync(VENV_PYTHON)) await must('python -m venv', python, ['-m', 'venv', '--clear', join(ROOT, '.venv')]);
     const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input', '-r', requirements];
     await must('pip install', VENV_PYTHON, args);
     writeFileSync(stamp, wanted);
   });
+}
+
+/** Installs the emulator of local/requirements.txt. */
+export async function ensureVenv() {
+  await ensureRequirements(join(ROOT, 'local', 'requirements.txt'), 'the emulator');
 }
 
 /** Bundles the handlers of lambda-src/ into assets/. */

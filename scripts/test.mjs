@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { becomeMiddleman, run } from './children.mjs';
 import { ensureAll, ensureRequirements, ROOT } from './setup.mjs';
 
@@ -40,7 +41,7 @@ async function jest(args) {
 export async function testAll(args) {
   becomeMiddleman();
   await ensureAll();
-  await ensureRequirements(join(ROOT, 'test', 'requirements.txt'));
+  await ensureRequirements(join(ROOT, 'test', 'requirements.txt'), 'what the tests need');
   if (args.length === 0) {
     await check('types', node(bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.dev.json'));
     const folders = ['src', 'lambda-src', 'local', 'test', 'bench', 'projenrc', '.projenrc.ts'];
@@ -52,4 +53,4 @@ export async function testAll(args) {
   process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }
 
-if (process.argv[1] === import.meta.filename) await testAll(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await testAll(process.argv.slice(2));

@@ -1,0 +1,38 @@
+/** The bench's command line, checked before anything is installed or started. */
+import { parseArgs } from 'node:util';
+
+const SUITES = ['ingest', 'parse', 'init'];
+
+const USAGE = `usage: npm run bench -- [--json] [--quick] [ingest|parse|init]...
+
+  ingest   the whole path from an event to the published rows, against the usual recipe
+  parse    the CSV parser alone, against others
+  init     the import of the bundle in a fresh process, and its size
+           without any: all three
+  --json   print one JSON object per line on stdout (npm run -s bench -- --json ingest)
+  --quick  fewer runs, and no file over 20 MB
+  --help   print this`;
+
+function leave(code, text) {
+  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
+  process.exit(code);
+}
+
+function parse(args) {
+  const options = { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    return leave(2, `${error.message}\n\n${USAGE}`);
+  }
+}
+
+/** The arguments, with the suites spelled out. Ends the process with exit code 2 where they make no sense. */
+export function benchArguments(args) {
+  const { values, positionals } = parse(args);
+  if (values.help) leave(0, USAGE);
+  const unknown = positionals.find((name) => !SUITES.includes(name));
+  if (unknown !== undefined) leave(2, `there is no suite ${unknown}\n\n${USAGE}`);
+  const suites = SUITES.filter((name) => positionals.length === 0 || positionals.includes(name));
+  return [...Object.keys(values).map((name) => `--${name}`), ...suites];
+}
