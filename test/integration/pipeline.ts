@@ -37,7 +37,8 @@ export class Pipeline {
 
   /** Puts an object. */
   put(key: string, body: string | Buffer, options: PutOptions = {}): Promise<PutObjectCommandOutput> {
-    return this.session.clients.s3.send(new PutObjectCommand({ Bucket: this.session.bucket, Key: key, Body: body, ...options }));
+    const described = { Bucket: this.session.bucket, Key: key, ContentLength: Buffer.byteLength(body) };
+    return this.session.clients.s3.send(new PutObjectCommand({ ...described, Body: body, ...options }));
   }
 
   /** Puts an object and waits until the ledger tells how that very object ended. */
