@@ -12,6 +12,7 @@ import { fail, handOver } from '../private/imports';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
+import { drainProblems } from './drain-time';
 
 /** Props of {@link IngestProcessor}. */
 export interface IngestProcessorProps extends ProcessingOptions, OperationsOptions {
@@ -113,6 +114,7 @@ export class IngestProcessor extends Construct {
       reportBatchItemFailures: true,
     });
     this.checkVisibility(props, timeout);
+    this.node.addValidation({ validate: () => drainProblems(props.source.queue, props.table.table) });
   }
 
   /** A function of the caller's gets the same environment and rights, or an error that hands them over. */

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Format, type ProcessingOptions, Records, ServerlessIngestApi, type SourceOptions } from '../../src';
+import { Capacity, Format, type ProcessingOptions, Records, ServerlessIngestApi, type SourceOptions } from '../../src';
 import { Env } from '../../src/contract';
 import { ingestTemplate, listOf, statementsOf } from '../stacks';
 
@@ -49,6 +49,12 @@ test.each<[string, (stack: Stack) => SourceOptions, RegExp]>([
   ['small messages', (stack) => ({ queue: new Queue(stack, 'Q', { visibilityTimeout: Duration.minutes(12), maxMessageSizeBytes: 1024 }) }), /65536/],
 ])('refuses a queue with %s', (_name, source, message) => {
   expect(() => ingestTemplate((stack) => ({ source: source(stack) }))).toThrow(message);
+});
+
+test('refuses a write capacity at which messages outlive the queue, with the estimate', () => {
+  const table = { capacity: Capacity.provisioned({ read: 5, write: 5 }) };
+  expect(() => ingestTemplate({ table })).not.toThrow();
+  expect(() => ingestTemplate({ table, source: { retentionPeriod: Duration.days(1) } })).toThrow(/about 40 hours and the queue keeps them for 24 hours: set at least 9 units/);
 });
 
 describe('a function of the caller', () => {
