@@ -82,7 +82,7 @@ test('what was quarantined is taken when a good file replaces it', async () => {
 });
 
 test('nothing is left in the queue or given up, and the pipeline goes on', async () => {
-  await pipeline.idle();
+  await pipeline.quiet();
   expect(await pipeline.deadLetters()).toBe(0);
   expect(await pipeline.ingest('after.csv', 'a\n1\n')).toMatchObject({ status: 'COMMITTED', rowsWritten: 1 });
 });

@@ -13,6 +13,7 @@ import { FINAL_STATUSES, Status } from '../../src/contract';
 /** What may be said about an object when it is put. */
 export type PutOptions = Partial<PutObjectCommandInput>;
 
+const QUIET_MS = 400;
 const WAITING: QueueAttributeName[] = [
   'ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed',
 ];
@@ -78,12 +79,14 @@ export class Pipeline {
     }, () => `the entry of ${key} is ${JSON.stringify(last)}, the end of the log:\n${this.session.emulator.logTail(10)}`);
   }
 
-  /** Waits until no message is in the queue, in flight included. */
-  async idle(limitMs?: number): Promise<void> {
+  /** Waits until the queue has been empty for a while, messages in flight included: S3 sends its events a moment later. */
+  async quiet(limitMs?: number): Promise<void> {
+    let since = Infinity;
     let left = 0;
     await until(async () => {
       left = await this.waiting(this.session.queue);
-      return left === 0 ? true : undefined;
+      since = left === 0 ? Math.min(since, Date.now()) : Infinity;
+      return Date.now() - since >= QUIET_MS ? true : undefined;
     }, () => `${left} messages are in the queue`, limitMs);
   }
 

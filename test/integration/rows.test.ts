@@ -103,6 +103,6 @@ describe('every key that S3 takes', () => {
 });
 
 test('nothing is left in the queue or given up', async () => {
-  await pipeline.idle();
+  await pipeline.quiet();
   expect(await pipeline.deadLetters()).toBe(0);
 });
