@@ -2,7 +2,8 @@
  * Child processes of the launchers. A launcher is a middleman: signals go on to the child that runs now, and a
  * launcher that was told to stop starts nothing more.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -20,12 +21,21 @@ function exitCode(code, signal) {
   return code ?? 128 + (constants.signals[signal] ?? 1);
 }
 
-/** Passes signals on to the running child, and stops when npm, where it is the parent, is gone. */
+function parentOf(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1).split(' ')[1]);
+  } catch {
+    return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout);
+  }
+}
+
+/** Passes signals on to the running child, and stops when npm is gone, which runs a script directly or through a shell. */
 export function becomeMiddleman() {
   for (const signal of SIGNALS) process.on(signal, () => stop(signal));
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => { if (process.ppid !== parent && !stoppedBy) stop('SIGTERM'); }, 500).unref();
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = ancestors();
+  setInterval(() => { if (!stoppedBy && ancestors() !== before) stop('SIGTERM'); }, 1_000).unref();
 }
 
 /**

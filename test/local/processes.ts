@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../../local/emulator-environment';
 
@@ -9,12 +10,23 @@ interface Row {
   readonly state: string;
 }
 
+/** From /proc where there is one, because a small machine may have no ps. */
 function processes(): Row[] {
-  const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
+  const lines = existsSync('/proc/self/stat')
+    ? readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap(fromProc)
+    : execFileSync('ps', ['-axo', 'pid=,stat=,ppid='], { encoding: 'utf8' }).trim().split('\n');
   return lines.map((line) => {
-    const [pid, parent, state] = line.trim().split(/\s+/);
-    return { pid: Number(pid), parent: Number(parent), state };
+    const [pid, state, parent] = line.trim().split(/\s+/);
+    return { pid: Number(pid), state, parent: Number(parent) };
   });
+}
+
+function fromProc(pid: string): string[] {
+  try {
+    return [`${pid} ${readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)}`];
+  } catch {
+    return [];
+  }
 }
 
 /** A process and all that it started, as far as their parents live. */
@@ -59,9 +71,13 @@ export class Command {
     return this.child.pid as number;
   }
 
-  /** Sends a signal to the whole process group. */
+  /** Sends a signal to the whole process group, where there still is one. */
   public signal(name: NodeJS.Signals): void {
-    process.kill(-this.pid, name);
+    try {
+      process.kill(-this.pid, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 
   /** Waits until stdout or stderr holds a text. */
