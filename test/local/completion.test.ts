@@ -162,7 +162,8 @@ describe('function', () => {
   });
 
   test('an asynchronous failure arrives in the dead-letter queue', async () => {
-    await clients.lambda.send(new InvokeCommand({ FunctionName: stack.outputs.FunctionId, InvocationType: 'Event', Payload: '{"fail":"on purpose"}' }));
+    const event = { FunctionName: stack.outputs.FunctionId, InvocationType: 'Event', Payload: '{"fail":"on purpose"}' } as const;
+    await clients.lambda.send(new InvokeCommand(event));
     const receive = async () => (await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl: stack.outputs.DeadLettersId }))).Messages ?? [];
     let messages = await receive();
     for (const end = Date.now() + 20_000; messages.length === 0 && Date.now() < end; messages = await receive()) await sleep(200);

@@ -3,7 +3,7 @@ import { CfnWaitCondition, CfnWaitConditionHandle, Stack } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { openClients, type Clients, type Target } from '../../local/clients';
-import { deploy } from '../../local/deploy';
+import { deploy, type DeployOptions } from '../../local/deploy';
 import { Emulator } from '../../local/emulator';
 import { synthesize, type StackBuilder } from '../../local/stack';
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-function deployStack(name: string, fill: (stack: Stack) => void, more: { limitMs?: number; onProgress?: (done: number, total: number) => void } = {}) {
+function deployStack(name: string, fill: (stack: Stack) => void, more: Pick<DeployOptions, 'limitMs' | 'onProgress'> = {}) {
   const build: StackBuilder = (app) => {
     const stack = new Stack(app, name);
     fill(stack);

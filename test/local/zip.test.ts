@@ -45,7 +45,7 @@ test('Python reads every byte back', () => {
 });
 
 test('a megabyte that does not compress, an empty file', () => {
-  const files = { 'big.bin': Buffer.from(Array.from({ length: 1 << 20 }, (_, i) => (i * 2654435761) % 251)), 'empty': Buffer.alloc(0) };
+  const files = { 'big.bin': Buffer.from(Array.from({ length: 2 ** 20 }, (_, i) => (i * 2654435761) % 251)), 'empty': Buffer.alloc(0) };
   expect(throughPython(files)).toEqual(files);
 });
 
