@@ -1,10 +1,11 @@
-import type { LedgerEntry } from '../../local/ingest-client';
 import { Pipeline } from './pipeline';
-import { randomOf, SEED } from './random';
 import { readCsv } from './readers';
+import type { LedgerEntry } from '../../local/ingest-client';
+import { randomOf } from '../lambda-src/core/commit/simulation';
 
 /** Objects; `STRESS=1000` makes it the size that is promised. */
 const OBJECTS = Number(process.env.STRESS ?? 300);
+const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const AT_ONCE = 32;
 const LIMIT_MS = 120_000 + OBJECTS * 200;
 
