@@ -9,14 +9,17 @@ export interface Resource {
   readonly DependsOn?: string[];
 }
 
+/** Props, or what makes them once the stack is there. */
+type Props = ServerlessIngestApiProps | ((stack: Stack) => ServerlessIngestApiProps);
+
 /** A stack with one ingest in it. */
-export function ingestStack(props?: ServerlessIngestApiProps | ((stack: Stack) => ServerlessIngestApiProps)): { stack: Stack; ingest: ServerlessIngestApi } {
+export function ingestStack(props?: Props): { stack: Stack; ingest: ServerlessIngestApi } {
   const stack = new Stack(new App(), 'Test');
   return { stack, ingest: new ServerlessIngestApi(stack, 'Ingest', typeof props === 'function' ? props(stack) : props) };
 }
 
 /** Its template. */
-export function ingestTemplate(props?: ServerlessIngestApiProps | ((stack: Stack) => ServerlessIngestApiProps)): Template {
+export function ingestTemplate(props?: Props): Template {
   return Template.fromStack(ingestStack(props).stack);
 }
 

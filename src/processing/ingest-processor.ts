@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 import { ProcessingOptions } from './processing-options';
 import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
+import { drainProblems } from './drain-time';
 import { OperationsOptions } from '../operations/operations-options';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
-import { drainProblems } from './drain-time';
 
 /** Props of {@link IngestProcessor}. */
 export interface IngestProcessorProps extends ProcessingOptions, OperationsOptions {

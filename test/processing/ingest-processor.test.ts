@@ -29,9 +29,11 @@ test('reads one object per message where content is read, ten where it is not', 
 
 test('passes the records on', () => {
   ingestTemplate({ records: Records.rows({ format: Format.csv({ delimiter: ';' }), maxErrorRate: 0.01 }) }).hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({
-      [Env.RECORDS]: JSON.stringify({ mode: 'rows', format: { kind: 'csv', delimiter: ';' }, maxErrorRate: 0.01 }),
-    }) },
+    Environment: {
+      Variables: Match.objectLike({
+        [Env.RECORDS]: JSON.stringify({ mode: 'rows', format: { kind: 'csv', delimiter: ';' }, maxErrorRate: 0.01 }),
+      }),
+    },
   });
 });
 
@@ -106,9 +108,14 @@ describe('a role of the caller', () => {
   test('that is an import takes the policy', () => {
     const arn = 'arn:aws:iam::123456789012:role/theirs';
     const template = ingestTemplate((stack) => ({ processing: { role: Role.fromRoleArn(stack, 'Import', arn) } }));
-    template.hasResourceProperties('AWS::IAM::Policy', { Roles: ['theirs'], PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([Match.objectLike({
-      Action: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
-    })]) }) });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: ['theirs'],
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({
+          Action: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+        })]),
+      }),
+    });
   });
 
   test('that must not be changed is an error that hands the statements over, until it is prepared', () => {

@@ -42,9 +42,13 @@ describe('a bucket of the caller', () => {
     const stack = stackOf();
     const template = sourceIn(stack, { bucket: new Bucket(stack, 'Mine', { bucketName: 'prod-files' }) });
     template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'prod-files', NotificationConfiguration: Match.anyValue() });
-    template.hasResourceProperties('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({
-      Condition: Match.objectLike({ ArnEquals: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::prod-files']] } } }),
-    })]) } });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Condition: Match.objectLike({ ArnEquals: { 'aws:SourceArn': { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::prod-files']] } } }),
+        })]),
+      },
+    });
   });
 
   test('of another stack is routed through EventBridge, without a cycle', () => {
@@ -129,10 +133,12 @@ describe('a key of the caller', () => {
     const stack = stackOf();
     const key = new Key(stack, 'Key');
     sourceIn(stack, { queueKey: key, bucketKey: key }).hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: { Statement: Match.arrayWith([Match.objectLike({
-        Principal: { Service: 's3.amazonaws.com' },
-        Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
-      })]) },
+      KeyPolicy: {
+        Statement: Match.arrayWith([Match.objectLike({
+          Principal: { Service: 's3.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+        })]),
+      },
     });
   });
 

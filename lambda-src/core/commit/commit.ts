@@ -65,7 +65,7 @@ class Attempt {
       return await this.publish(object, await this.read(object));
     } catch (error) {
       if (error instanceof Superseded) return { kind: 'superseded' };
-      if (error instanceof ArchivedObject) return await this.publish(error.object, { ...NO_RECORDS, status: Status.ARCHIVED, message: error.message });
+      if (error instanceof ArchivedObject) return await this.publishArchived(error);
       if (!(error instanceof ChangedObject)) await this.noteFailure(object, error);
       throw error;
     } finally {
@@ -99,12 +99,17 @@ class Attempt {
     if (this.options.records.mode === 'metadata') return { ...NO_RECORDS, status: Status.COMMITTED };
     if (!await this.note(object, Status.PROCESSING, null)) throw new Superseded();
     const writer = this.ports.rows.writer(this.item.id, this.item.rev, this.options.deadline);
-    return readRecords({ key: this.item.key, object, writer, records: this.options.records, deadline: this.options.deadline, clock: this.ports.clock });
+    const { records, deadline } = this.options;
+    return readRecords({ key: this.item.key, object, writer, records, deadline, clock: this.ports.clock });
   }
 
   private async publishGone(): Promise<Outcome> {
     if (this.item.published?.status === Status.DELETED) return this.leave();
     return this.put({ ...NO_RECORDS, status: Status.DELETED }, '', {});
+  }
+
+  private publishArchived({ object, message }: ArchivedObject): Promise<Outcome> {
+    return this.publish(object, { ...NO_RECORDS, status: Status.ARCHIVED, message });
   }
 
   private publish(object: OpenObject, result: ReadResult): Promise<Outcome> {

@@ -1,8 +1,8 @@
 import { Byte, isJsonSpace } from './bytes';
+import { emit } from './emit';
 import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
 import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
-import { emit } from './emit';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
 import { RecordParser, RecordSink, UnreadableFile } from './parser';

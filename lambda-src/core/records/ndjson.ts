@@ -1,7 +1,7 @@
 import { Byte, isJsonSpace } from './bytes';
+import { emit } from './emit';
 import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
-import { emit } from './emit';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
 import type { RecordParser, RecordSink } from './parser';

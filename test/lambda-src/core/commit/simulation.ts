@@ -1,3 +1,5 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { World, type Step } from './world';
 import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/commit';
 import { ArchivedObject, ChangedObject } from '../../../../lambda-src/core/ports';
@@ -32,15 +34,10 @@ const KEYS = ['a.ndjson', 'b.ndjson'];
 const WORKERS = 3;
 const CHANGES = 7;
 
-/** A small, fast, seeded generator: mulberry32 by Tommy Ettinger (public domain). */
+/** Numbers in [0, 1) that a seed decides. */
 export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const generator = xoroshiro128plus(seed);
+  return () => uniformFloat64(generator);
 }
 
 /** Runs the real commit code over one schedule and returns what is wrong with its end, or undefined. */

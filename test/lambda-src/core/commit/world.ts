@@ -120,7 +120,12 @@ export class World {
       && (this.versioned || other === this.history(key).at(-1)));
     return {
       metadata: {
-        size: content.length, etag: version.etag, versionId: version.versionId, contentType: null, checksum: null, userMetadata: {},
+        size: content.length,
+        etag: version.etag,
+        versionId: version.versionId,
+        contentType: null,
+        checksum: null,
+        userMetadata: {},
         lastModified: version.lastModified,
       },
       contentEncoding: null,

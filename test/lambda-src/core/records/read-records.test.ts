@@ -2,8 +2,13 @@ import type { OpenObject } from '../../../../lambda-src/core/ports';
 import { readRecords, type ReadResult } from '../../../../lambda-src/core/records/read-records';
 import { MAX_KEPT_REJECTS, MAX_ROW_BYTES } from '../../../../src/contract';
 
+interface Reading extends ReadResult {
+  readonly written: string[];
+  readonly flushed: boolean;
+}
+
 /** Reads a file as the ingest does, with a writer that only remembers. */
-async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity): Promise<ReadResult & { written: string[]; flushed: boolean }> {
+async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity): Promise<Reading> {
   const written: string[] = [];
   let flushed = false;
   const bytes = Buffer.from(content);

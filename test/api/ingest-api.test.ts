@@ -1,0 +1,83 @@
+import { Duration, Size } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AccountLogging, ApiAuth, type ApiOptions } from '../../src';
+import { ROUTES } from '../../src/api/routes';
+import { Env } from '../../src/contract';
+import { ingestStack, ingestTemplate, resourcesOf, statementsOf } from '../stacks';
+
+function policyEffects(template: Template): string[] {
+  const [api] = Object.values(resourcesOf(template, 'AWS::ApiGateway::RestApi'));
+  return (api.Properties.Policy as { Statement: { Effect: string }[] }).Statement.map((statement) => statement.Effect);
+}
+
+test('has a method for each route, with the query parameters and the body that the route has', () => {
+  const template = ingestTemplate();
+  template.resourceCountIs('AWS::ApiGateway::Method', ROUTES.length);
+  for (const route of ROUTES) {
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      OperationName: route.operation,
+      HttpMethod: route.method,
+      ...(route.query && { RequestParameters: Object.fromEntries(route.query.map((name) => [`method.request.querystring.${name}`, false])) }),
+      ...(route.body && { RequestModels: { 'application/json': Match.anyValue() } }),
+      RequestValidatorId: Match.anyValue(),
+    });
+  }
+});
+
+describe('authorization', () => {
+  test('by a Cognito pool: its tokens, its scopes, and an Allow beside the Deny, without which API Gateway refuses everybody', () => {
+    const template = ingestTemplate((stack) => ({ api: { auth: ApiAuth.cognito(new UserPool(stack, 'Pool'), { scopes: ['ingest/read'] }) } }));
+    template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizationScopes: ['ingest/read'] });
+    expect(policyEffects(template)).toEqual(['Allow', 'Deny']);
+  });
+
+  test('by an API key: the key and the Allow', () => {
+    expect(policyEffects(ingestTemplate({ api: { auth: ApiAuth.apiKey() } }))).toEqual(['Allow', 'Deny']);
+  });
+
+  test('by IAM: the grant names the stage of this API', () => {
+    const { stack, ingest } = ingestStack();
+    ingest.grantInvoke(new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
+    expect(statementsOf(Template.fromStack(stack))).toContainEqual(expect.objectContaining({ Action: 'execute-api:Invoke', Effect: 'Allow' }));
+  });
+});
+
+describe('account logging', () => {
+  test.each([[AccountLogging.ENSURE, 1, 1], [AccountLogging.ASSUME_SET, 0, 1], [AccountLogging.OFF, 0, 0]])('%s: %i setting, %i access log', (accountLogging, settings, logs) => {
+    const template = ingestTemplate({ api: { accountLogging } });
+    template.resourceCountIs('Custom::ApiGatewayAccountLogging', settings);
+    template.resourcePropertiesCountIs('AWS::ApiGateway::Stage', { AccessLogSetting: Match.anyValue() }, logs);
+    template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  test('is set before the stage that needs it', () => {
+    const [stage] = Object.values(resourcesOf(ingestTemplate(), 'AWS::ApiGateway::Stage'));
+    expect(stage.DependsOn).toEqual(expect.arrayContaining([expect.stringContaining('AccountLoggingSetting')]));
+  });
+});
+
+test('passes on what uploads are allowed', () => {
+  ingestTemplate({ api: { maxUploadSize: Size.mebibytes(5), uploadExpiry: Duration.minutes(1) } }).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ [Env.UPLOADS]: JSON.stringify({ maxBytes: 5 * 1024 * 1024, expiresSeconds: 60 }) }) },
+  });
+});
+
+test.each<[ApiOptions, RegExp]>([
+  [{ timeout: Duration.seconds(29) }, /29 s is not below the 29 s of API Gateway/],
+  [{ uploadExpiry: Duration.minutes(6) }, /1 to 300 s, not 360 s/],
+  [{ maxUploadSize: Size.gibibytes(6) }, /1 byte to 5 GiB/],
+])('refuses %p', (api, message) => {
+  expect(() => ingestTemplate({ api })).toThrow(message);
+});
+
+test('refuses a stage that API Gateway does not take, by its name', () => {
+  expect(() => ingestTemplate({ stage: 'my stage' })).toThrow(/"my stage" is not a stage name/);
+});
+
+test('the web ACL limits the rate of an address', () => {
+  ingestTemplate({ api: { rateLimitPerAddress: 500 } }).hasResourceProperties('AWS::WAFv2::WebACL', {
+    Rules: Match.arrayWith([Match.objectLike({ Statement: { RateBasedStatement: { Limit: 500, AggregateKeyType: 'IP' } } })]),
+  });
+});
