@@ -1,3 +1,4 @@
+import type { Caller } from './callers';
 import { http, type HttpAnswer } from '../../local/http';
 import type { LedgerEntry } from '../../local/ingest-client';
 
@@ -15,16 +16,23 @@ export interface Row {
 
 /** The API as any HTTP client sees it. */
 export class ApiClient {
-  constructor(readonly base: string, private readonly apiKey: string) {}
+  /**
+   * @param base - URL of the API with its stage
+   * @param caller - who calls
+   * @param caFile - the certificate to trust
+   */
+  constructor(private readonly base: string, private readonly caller: Caller, private readonly caFile?: string) {}
 
-  /** One call with the key. Any status is an answer. */
+  /** One call of the caller's. Any status is an answer. */
   call(path: string, method = 'GET', body?: unknown): Promise<HttpAnswer> {
-    return this.send(path, method, { 'x-api-key': this.apiKey }, body === undefined ? undefined : JSON.stringify(body));
+    return this.send(path, method, this.caller, body === undefined ? undefined : JSON.stringify(body));
   }
 
-  /** One call with exactly these headers and this body. */
-  send(path: string, method: string, headers: Record<string, string>, body?: string): Promise<HttpAnswer> {
-    return http(`${this.base}${path}`, { method, headers: { ...headers, ...body !== undefined && { 'content-type': 'application/json' } }, body });
+  /** One call of another caller, with exactly this body. */
+  send(path: string, method: string, caller: Caller, body?: string): Promise<HttpAnswer> {
+    const url = new URL(`${this.base}${path}`);
+    const headers = caller({ method, url, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body });
+    return http(url.href, { method, headers, body, caFile: this.caFile });
   }
 
   /** The body of a call that must succeed. */

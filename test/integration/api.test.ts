@@ -1,4 +1,5 @@
 import type { Page } from './api-client';
+import { nobody, withKey } from './callers';
 import { Pipeline } from './pipeline';
 import { expectProblem } from './problems';
 import { readCsv } from './readers';
@@ -146,8 +147,8 @@ describe('what is refused', () => {
   });
 
   test.each(['/objects', '/objects/x', '/objects/x/rows', '/health'])('GET %s without the key, or with another: 403', async (path) => {
-    expectProblem(await pipeline.api.send(path, 'GET', {}), 403);
-    expectProblem(await pipeline.api.send(path, 'GET', { 'x-api-key': 'wrong' }), 403);
+    expectProblem(await pipeline.api.send(path, 'GET', nobody), 403);
+    expectProblem(await pipeline.api.send(path, 'GET', withKey('wrong')), 403);
   });
 
   test.each(['status=committed', 'status=', 'status=NOTHING', `prefix=${'p'.repeat(257)}`])('GET /objects?%s: 400', async (query) => {

@@ -3,6 +3,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { ApiClient } from './api-client';
+import { withKey, type Caller } from './callers';
 import { until } from './poll';
 import { ROWS, stackOf } from './stacks';
 import type { LedgerEntry } from '../../local/ingest-client';
@@ -22,14 +23,19 @@ const WAITING: QueueAttributeName[] = [
 export class Pipeline {
   /** Deploys a stack on an emulator of its own. */
   static async start(props: ServerlessIngestApiProps = {}): Promise<Pipeline> {
-    return new Pipeline(await startSession({ build: stackOf({ ...ROWS, ...props }) }));
+    const session = await startSession({ build: stackOf({ ...ROWS, ...props }) });
+    return new Pipeline(session, withKey(session.apiKey));
   }
 
   readonly api: ApiClient;
   private readonly ids = new Map<string, string>();
 
-  private constructor(readonly session: Session) {
-    this.api = new ApiClient(session.api, session.apiKey);
+  /**
+   * @param session - a deployed stack
+   * @param caller - who calls its API
+   */
+  constructor(readonly session: Session, caller: Caller) {
+    this.api = new ApiClient(session.api, caller, session.caFile);
   }
 
   stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Size } from 'aws-cdk-lib';
+import { nobody, withKey } from './callers';
 import { Pipeline } from './pipeline';
 import { expectProblem } from './problems';
 import { readCsv } from './readers';
@@ -93,7 +94,7 @@ describe('POST /uploads answers with a problem', () => {
   });
 
   test('a body that is no JSON: 400', async () => {
-    expectProblem(await pipeline.api.send('/uploads', 'POST', { 'x-api-key': pipeline.session.apiKey }, '{"fileName":'), 400);
+    expectProblem(await pipeline.api.send('/uploads', 'POST', withKey(pipeline.session.apiKey), '{"fileName":'), 400);
   });
 
   test('a size over the limit: 413', async () => {
@@ -102,6 +103,6 @@ describe('POST /uploads answers with a problem', () => {
   });
 
   test('no key: 403', async () => {
-    expectProblem(await pipeline.api.send('/uploads', 'POST', {}, JSON.stringify(good)), 403);
+    expectProblem(await pipeline.api.send('/uploads', 'POST', nobody, JSON.stringify(good)), 403);
   });
 });
