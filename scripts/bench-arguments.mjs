@@ -10,7 +10,7 @@ const USAGE = `usage: npm run bench -- [--json] [--quick] [ingest|parse|init]...
   init     the import of the bundle in a fresh process, and its size
            without any: all three
   --json   print one JSON object per line on stdout (npm run -s bench -- --json ingest)
-  --quick  fewer runs, and no file over 20 MB
+  --quick  fewer runs, one of each ingest, and no file over 20 MB
   --help   print this`;
 
 function leave(code, text) {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { bundleBench } from '../bench/bundle.mjs';
 import { benchArguments } from './bench-arguments.mjs';
 import { becomeMiddleman, run } from './children.mjs';
 import { ensureAssets, ensureNodeModules, ROOT } from './setup.mjs';
@@ -7,7 +8,6 @@ const args = benchArguments(process.argv.slice(2));
 becomeMiddleman();
 await ensureNodeModules();
 await ensureAssets();
-const { bundleBench } = await import('../bench/bundle.mjs');
 await bundleBench();
 const env = { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'tsconfig.dev.json') };
 const command = ['--import', 'tsx', join(ROOT, 'bench', 'main.ts'), ...args];

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { sign } from 'aws4';
+import { DynamodbSigner, sha256 } from './dynamodb-signature';
 import { dynamodbEndpoint, encodeRfc3986, type Endpoint, s3Endpoint } from './endpoint';
 import { dynamodbError, networkError, s3Error, ServiceError } from './errors';
-import { readText, send } from './http';
+import { type HttpRequest, readText, send } from './http';
 import { retrying } from '../core/retry';
 
 export { ServiceError } from './errors';
@@ -66,10 +66,11 @@ export interface S3Request {
 const TIMEOUT_MS = { dynamodb: 10_000, s3: 30_000 };
 const MAX_ERROR_BYTES = 64 * 1024;
 const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'GET', 'HEAD']);
-const EMPTY = Buffer.alloc(0);
 
 /** The handful of calls that the data plane makes, signed and sent without an SDK. */
 export class AwsClient {
+  private readonly signer = new DynamodbSigner();
+
   constructor(private readonly options: AwsClientOptions = {}) {}
 
   /** The region that requests are signed for. Throws where there is none. */
@@ -91,11 +92,11 @@ export class AwsClient {
    * written as latin1; JSON text that may hold other characters must come as a Buffer. Throws {@link ServiceError}.
    */
   async dynamodb<T = unknown>(operation: string, body: string | Buffer): Promise<T> {
-    const payload = bytesOf(body);
     return this.attempting(operation, async () => {
       const endpoint = dynamodbEndpoint(this.region, this.options.endpoint ?? override('AWS_ENDPOINT_URL_DYNAMODB'));
-      const headers = { 'Content-Type': 'application/x-amz-json-1.0', 'X-Amz-Target': `DynamoDB_20120810.${operation}` };
-      const answer = await this.call('dynamodb', operation, 'POST', endpoint, endpoint.path, headers, payload);
+      const request = { host: hostOf(endpoint), path: endpoint.path, target: `DynamoDB_20120810.${operation}`, body };
+      const headers = this.signer.sign(request, this.region, this.credentials);
+      const answer = await this.send('dynamodb', operation, { endpoint, method: 'POST', path: endpoint.path, headers, body });
       const text = await textOf('dynamodb', operation, answer, this.timeoutMs('dynamodb'));
       if (answer.statusCode !== 200) {
         throw dynamodbError(operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
@@ -109,11 +110,9 @@ export class AwsClient {
    * {@link ServiceError} for a status of 300 and more.
    */
   async s3(request: S3Request): Promise<IncomingMessage> {
-    const payload = request.body === undefined ? EMPTY : bytesOf(request.body);
     return this.attempting(request.method, async () => {
       const endpoint = this.s3Endpoint(request.bucket, request.key);
-      const answer = await this.call('s3', request.method, request.method, endpoint, endpoint.path + queryOf(request.query),
-        defined(request.headers), payload);
+      const answer = await this.send('s3', request.method, { endpoint, ...this.signS3(request, endpoint) });
       const status = answer.statusCode ?? 0;
       if (status < 300) return answer;
       const text = await textOf('s3', request.method, answer, this.timeoutMs('s3'), MAX_ERROR_BYTES);
@@ -126,31 +125,27 @@ export class AwsClient {
     return s3Endpoint(this.region, bucket, key, this.options.endpoint ?? override('AWS_ENDPOINT_URL_S3'));
   }
 
-  private async call(
-    service: 'dynamodb' | 's3', operation: string, method: string, endpoint: Endpoint, path: string, headers: OutgoingHttpHeaders, body: Buffer,
-  ): Promise<IncomingMessage> {
+  private signS3({ method, query, headers, body = '' }: S3Request, endpoint: Endpoint): Pick<HttpRequest, 'method' | 'path' | 'headers' | 'body'> {
+    const path = endpoint.path + queryOf(query);
     // aws4 never sees the body: it would hash a second time, and give even an empty one a content type.
     const signed = sign({
-      service,
+      service: 's3',
       region: this.region,
       method,
       path,
       headers: {
-        ...headers,
+        ...defined(headers),
         ...body.length > 0 || method === 'PUT' ? { 'Content-Length': body.length } : {},
-        'Host': endpoint.port ? `${endpoint.hostname}:${endpoint.port}` : endpoint.hostname,
-        'X-Amz-Content-Sha256': createHash('sha256').update(body).digest('hex'),
+        'Host': hostOf(endpoint),
+        'X-Amz-Content-Sha256': sha256(body),
       },
     }, this.credentials);
+    return { method, path: signed.path ?? path, headers: signed.headers ?? {}, body };
+  }
+
+  private async send(service: 'dynamodb' | 's3', operation: string, request: Omit<HttpRequest, 'timeoutMs'>): Promise<IncomingMessage> {
     try {
-      return await send({
-        endpoint,
-        method,
-        body,
-        headers: signed.headers ?? {},
-        path: signed.path ?? path,
-        timeoutMs: this.timeoutMs(service),
-      });
+      return await send({ ...request, timeoutMs: this.timeoutMs(service) });
     } catch (error) {
       throw networkError(service, operation, error);
     }
@@ -176,8 +171,8 @@ async function textOf(
   }
 }
 
-function bytesOf(body: string | Buffer): Buffer {
-  return typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
+function hostOf({ hostname, port }: Endpoint): string {
+  return port ? `${hostname}:${port}` : hostname;
 }
 
 function queryOf(query: Record<string, string | undefined> = {}): string {

