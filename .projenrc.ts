@@ -108,6 +108,7 @@ for (const folder of ['lambda-src', 'local', 'bench', 'projenrc']) {
 }
 project.tsconfigDev?.addInclude('.projenrc.ts');
 
+project.testTask.reset('node scripts/test.mjs', { receiveArgs: true });
 bundleHandlers(project);
 plainScripts(project);
 

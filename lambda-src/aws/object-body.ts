@@ -96,5 +96,5 @@ async function* inTime(answer: IncomingMessage): AsyncGenerator<Buffer> {
 /** Errors of the connection, not of what was asked. */
 function isBroken(error: unknown): boolean {
   if (error instanceof ServiceError) return error.retryable;
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
+  return typeof (error as NodeJS.ErrnoException | null)?.code === 'string';
 }

@@ -2,10 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { type AwsClient, ServiceError } from './client';
 import { ObjectBody } from './object-body';
 import { describe, identityOf } from './object-metadata';
-import { ArchivedObject, type ObjectStore, type OpenObject } from '../core/ports';
+import { ArchivedObject, type ObjectStore, type OpenObject, UnreadableObject } from '../core/ports';
 
 /** No object there: never written, deleted, or behind a delete marker. */
 const GONE = new Set(['NoSuchKey', 'NotFound', 'NoSuchVersion', 'MethodNotAllowed']);
+
+/** S3's codes for a request without the key of an SSE-C object: GET has one in its body, HEAD has no body. */
+const BAD_REQUEST = new Set(['InvalidRequest', 'BadRequest']);
 
 /** The bucket behind the port. */
 export class BucketObjectStore implements ObjectStore {
@@ -15,13 +18,11 @@ export class BucketObjectStore implements ObjectStore {
     try {
       return this.opened(key, await this.request('GET', key));
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      if (error.code === 'InvalidObjectState') {
+      if (error instanceof ServiceError && error.code === 'InvalidObjectState') {
         const object = await this.head(key);
         if (object !== undefined) throw new ArchivedObject(object);
       }
-      if (isGone(error)) return undefined;
-      throw error;
+      return absentOr(error);
     }
   }
 
@@ -29,8 +30,7 @@ export class BucketObjectStore implements ObjectStore {
     try {
       return this.opened(key, await this.request('HEAD', key));
     } catch (error) {
-      if (error instanceof ServiceError && isGone(error)) return undefined;
-      throw error;
+      return absentOr(error);
     }
   }
 
@@ -51,6 +51,13 @@ export class BucketObjectStore implements ObjectStore {
   }
 }
 
-function isGone(error: ServiceError): boolean {
-  return GONE.has(error.code) || error.status === 404;
+/** Undefined where the error says that there is no object; the error, or what it means, otherwise. */
+function absentOr(error: unknown): undefined {
+  if (!(error instanceof ServiceError)) throw error;
+  if (GONE.has(error.code) || error.status === 404) return undefined;
+  // A request for an object that is there can be bad in one way only: it lacks the key that the object was encrypted with.
+  if (error.status === 400 && BAD_REQUEST.has(error.code)) {
+    throw new UnreadableObject('the object is encrypted with a key that came with its upload (SSE-C), which the ingest does not have: upload it without one');
+  }
+  throw error;
 }

@@ -69,6 +69,11 @@ class BatchRowWriter implements RowWriter {
     if (this.failure !== undefined) throw this.failure;
   }
 
+  async abandon(): Promise<void> {
+    this.failure ??= new Error('the rows were abandoned');
+    while (this.inFlight > 0) await this.change();
+  }
+
   /** Closes the batch that is being filled. */
   private cut(): void {
     if (this.items.length === 0) return;
@@ -101,7 +106,7 @@ class BatchRowWriter implements RowWriter {
     let rest: ByteString | Buffer = body;
     for (let attempt = 1; ; attempt++) {
       const left = await this.attempt(rest);
-      if (left === undefined) return;
+      if (left === undefined || this.failure !== undefined) return;
       if (left !== 'all') rest = left;
       const wait = backoff(attempt, this.ports.random);
       if (this.ports.now() + wait >= this.deadline) {

@@ -14,7 +14,7 @@ export interface OpenObject {
 
 /** The bucket. The only authority on what an object is. */
 export interface ObjectStore {
-  /** The current object and its bytes, or undefined where there is none. Throws {@link ArchivedObject}. */
+  /** The current object and its bytes, or undefined where there is none. Throws {@link ArchivedObject} and {@link UnreadableObject}. */
   open(key: string): Promise<OpenObject | undefined>;
   /** The same without bytes: works on archived objects too. */
   head(key: string): Promise<OpenObject | undefined>;
@@ -39,6 +39,8 @@ export interface RowWriter {
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;
+  /** Drops what is not sent yet; resolves when nothing is on its way any more, so that no row is written after its invocation. */
+  abandon(): Promise<void>;
 }
 
 /** Opens the writer of generation `rev` of an object; it retries until `deadline`, in epoch milliseconds. */
@@ -66,6 +68,9 @@ export interface Clock {
 
 /** The bucket changed between the claim and the last byte: claim again. */
 export class ChangedObject extends Error {}
+
+/** The object is there and cannot be read from here, whoever tries: the message says why, and the fix. */
+export class UnreadableObject extends Error {}
 
 /** The object must be restored before it can be read. */
 export class ArchivedObject extends Error {

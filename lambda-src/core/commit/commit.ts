@@ -1,5 +1,5 @@
 import { type Latest, type LedgerItem, type Published, type RecordsConfig, Status } from '../../../src/contract';
-import { ArchivedObject, ChangedObject, type Clock, type Ledger, type ObjectStore, type OpenObject, type RowStore } from '../ports';
+import { ArchivedObject, ChangedObject, type Clock, type Ledger, type ObjectStore, type OpenObject, type RowStore, UnreadableObject } from '../ports';
 import { NO_RECORDS, readRecords, type ReadResult } from '../records/read-records';
 
 /** What the commit protocol works on. */
@@ -66,6 +66,7 @@ class Attempt {
     } catch (error) {
       if (error instanceof Superseded) return { kind: 'superseded' };
       if (error instanceof ArchivedObject) return await this.publishArchived(error);
+      if (error instanceof UnreadableObject) return await this.publishUnreadable(error);
       if (!(error instanceof ChangedObject)) await this.noteFailure(object, error);
       throw error;
     } finally {
@@ -110,6 +111,11 @@ class Attempt {
 
   private publishArchived({ object, message }: ArchivedObject): Promise<Outcome> {
     return this.publish(object, { ...NO_RECORDS, status: Status.ARCHIVED, message });
+  }
+
+  /** Without its headers the object has no identity: the next event looks again. */
+  private publishUnreadable({ message }: UnreadableObject): Promise<Outcome> {
+    return this.put({ ...NO_RECORDS, status: Status.QUARANTINED, message }, '', {});
   }
 
   private publish(object: OpenObject, result: ReadResult): Promise<Outcome> {

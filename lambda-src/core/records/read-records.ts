@@ -36,6 +36,7 @@ export interface Reading {
 export async function readRecords(reading: Reading): Promise<ReadResult> {
   const { key, object, writer, records } = reading;
   const tally = new Tally(writer);
+  let flushed = false;
   try {
     const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
     const parser = createParser(format, tally);
@@ -46,10 +47,13 @@ export async function readRecords(reading: Reading): Promise<ReadResult> {
     }
     parser.end();
     await writer.flush();
+    flushed = true;
     return tally.result(records.maxErrorRate);
   } catch (error) {
     if (error instanceof UnreadableFile) return tally.unreadable(error.at);
     throw error;
+  } finally {
+    if (!flushed) await writer.abandon();
   }
 }
 

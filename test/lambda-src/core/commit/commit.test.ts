@@ -67,7 +67,7 @@ const publishBeforeRows: PlantedBug = (ports) => {
     rows: {
       writer: (...args) => {
         writer = ports.rows.writer(...args);
-        return { write: (json) => writer?.write(json), drain: async () => undefined, flush: async () => undefined };
+        return { write: (json) => writer?.write(json), drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined };
       },
     },
     ledger: {

@@ -108,6 +108,7 @@ export class World {
           },
           drain: store,
           flush: store,
+          abandon: async () => undefined,
         };
       },
     };

@@ -5,12 +5,14 @@ import { MAX_KEPT_REJECTS, MAX_ROW_BYTES } from '../../../../src/contract';
 interface Reading extends ReadResult {
   readonly written: string[];
   readonly flushed: boolean;
+  readonly abandoned: boolean;
 }
 
 /** Reads a file as the ingest does, with a writer that only remembers. */
 async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity): Promise<Reading> {
   const written: string[] = [];
   let flushed = false;
+  let abandoned = false;
   const bytes = Buffer.from(content);
   const object: OpenObject = {
     metadata: { size: bytes.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z' },
@@ -25,16 +27,17 @@ async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, d
     write: (json: string) => void written.push(json),
     drain: async () => undefined,
     flush: async () => { flushed = true; },
+    abandon: async () => { abandoned = true; },
   };
   const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate } as const;
-  return { ...await readRecords({ key, object, writer, records, deadline, clock: { now: () => new Date(1000) } }), written, flushed };
+  return { ...await readRecords({ key, object, writer, records, deadline, clock: { now: () => new Date(1000) } }), written, flushed, abandoned };
 }
 
 const csv = (good: number, bad: number): string => `a,b\n${'1,2\n'.repeat(good)}${'1\n'.repeat(bad)}`;
 
 test('every record counts as written or rejected', async () => {
   const result = await read('a.csv', csv(95, 5));
-  expect(result).toMatchObject({ status: 'COMMITTED', rowsParsed: 100, rowsWritten: 95, rowsRejected: 5, flushed: true });
+  expect(result).toMatchObject({ status: 'COMMITTED', rowsParsed: 100, rowsWritten: 95, rowsRejected: 5, flushed: true, abandoned: false });
   expect(result.written).toHaveLength(95);
   expect(result.firstError).toMatchObject({ line: 97, column: 1, byteOffset: 4 + 95 * 4 });
 });
@@ -59,7 +62,7 @@ test.each([['a.csv', 'a,b\n'], ['a.ndjson', '\n \n'], ['a.json', '[]']])('%s wit
 
 test('a file that breaks off is quarantined at the place where it does, whatever was written before', async () => {
   const result = await read('a.json', '[{"a":1},\n{"a":');
-  expect(result).toMatchObject({ status: 'QUARANTINED', rowsParsed: 1, rowsWritten: 1, firstError: { line: 2 } });
+  expect(result).toMatchObject({ status: 'QUARANTINED', rowsParsed: 1, rowsWritten: 1, firstError: { line: 2 }, abandoned: true });
 });
 
 test('an unknown format is quarantined by name', async () => {
