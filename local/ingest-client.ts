@@ -1,18 +1,8 @@
 import { http } from './http';
-import type { RecordError, Status } from '../src/contract';
+import type { Entry } from '../lambda-src/core/api/entry';
 
 /** A ledger entry as the API shows it. */
-export interface LedgerEntry {
-  readonly id: string;
-  readonly key: string;
-  readonly status: Status;
-  readonly rowsParsed: number;
-  readonly rowsWritten: number;
-  readonly rowsRejected: number;
-  readonly firstError: RecordError | null;
-  readonly size: number;
-  readonly [more: string]: unknown;
-}
+export type LedgerEntry = Entry;
 
 /** Where the API of a stack is, and the key to it. */
 export interface ApiAccess {

@@ -24,7 +24,7 @@ export function toTable(head: string[], rows: (string | number)[][]): string {
 
 /** The ledger as a table, and what is wrong where something is. */
 export function ledgerText(entries: readonly LedgerEntry[]): string {
-  const rows = entries.map((entry) => [entry.key, entry.status, entry.size, entry.rowsParsed, entry.rowsWritten, entry.rowsRejected]);
+  const rows = entries.map((entry) => [entry.key, entry.status, entry.size ?? 0, entry.rowsParsed, entry.rowsWritten, entry.rowsRejected]);
   const errors = entries.flatMap(({ key, firstError }) => firstError
     ? [`${key}, line ${firstError.line}, column ${firstError.column} (byte ${firstError.byteOffset}): ${firstError.message}`] : []);
   return [toTable(['key', 'status', 'bytes', 'parsed', 'written', 'rejected'], rows), ...errors].join('\n');

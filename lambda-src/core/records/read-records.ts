@@ -1,19 +1,15 @@
-import { MAX_KEPT_REJECTS, MAX_ROW_BYTES, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
+import { MAX_KEPT_REJECTS, MAX_ROW_BYTES, type Published, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
 import type { Clock, OpenObject, RowWriter } from '../ports';
 import { createParser } from './create-parser';
 import { decompress } from './decompress';
 import { resolveFormat } from './format';
 import { type ByteString, type RecordSink, UnreadableFile } from './parser';
 
+/** The part of a publication that reading decides. */
+type Counts = Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'firstError' | 'rejected'>;
+
 /** What reading an object came to. Rows are published only where the status is COMMITTED. */
-export interface ReadResult {
-  readonly status: Status;
-  /** Records seen, without header and blank lines. */
-  readonly rowsParsed: number;
-  readonly rowsWritten: number;
-  readonly rowsRejected: number;
-  readonly firstError: RecordError | null;
-  readonly rejected: RecordError[];
+export interface ReadResult extends Counts {
   /** Why there is nothing to read, where it is no error of a record. */
   readonly message?: string;
 }
