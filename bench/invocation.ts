@@ -56,8 +56,11 @@ export function environment(endpoint: string): NodeJS.ProcessEnv {
 export async function invoke(bundle: string, rows: number, stub: StubProcess, env: NodeJS.ProcessEnv = {}, execArgv: string[] = []): Promise<Cost> {
   await stub.load(rows, `${BUCKET}/${KEY}#`);
   const child = new Child(join(__dirname, 'invoke.mjs'), [bundle], { execArgv, env: { ...environment(stub.endpoint), ...env } });
-  // Without its stub a handler would try again until its time is up.
-  const { answer, ...cost } = await Promise.race([child.ask<Answer>(sqsEvent()), stub.ended]).finally(() => child.stop());
+  const { answer, ...cost } = await Promise.race([child.ask<Answer>(sqsEvent()), stub.ended]).catch((error: unknown) => {
+    // Without its stub a handler would try again until its time is up.
+    child.stop();
+    throw error;
+  });
   const report = await stub.report();
   const { right, missing, doubled, wrong, firstFault, published } = report;
   const claimed = published === null || (published.status === Status.COMMITTED && published.rowsWritten === rows);

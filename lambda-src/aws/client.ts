@@ -143,9 +143,9 @@ export class AwsClient {
     return { method, path: signed.path ?? path, headers: signed.headers ?? {}, body };
   }
 
-  private async send(service: 'dynamodb' | 's3', operation: string, request: Omit<HttpRequest, 'timeoutMs'>): Promise<IncomingMessage> {
+  private async send(service: 'dynamodb' | 's3', operation: string, request: HttpRequest): Promise<IncomingMessage> {
     try {
-      return await send({ ...request, timeoutMs: this.timeoutMs(service) });
+      return await send(request, this.timeoutMs(service));
     } catch (error) {
       throw networkError(service, operation, error);
     }

@@ -14,13 +14,15 @@ export interface HttpRequest {
   readonly headers: http.OutgoingHttpHeaders;
   /** A string is a byte string. */
   readonly body?: string | Buffer;
-  /** Time to the first byte of the answer, in milliseconds. */
-  readonly timeoutMs: number;
 }
 
-/** Sends one request over a kept-alive connection and resolves with the head of the answer; the body is to be read or destroyed. */
-export function send(request: HttpRequest): Promise<http.IncomingMessage> {
-  const { endpoint, method, path, headers, body, timeoutMs } = request;
+/**
+ * Sends one request over a kept-alive connection and resolves with the head of the answer; the body is to be read or destroyed.
+ *
+ * @param timeoutMs time to the first byte of the answer, in milliseconds
+ */
+export function send(request: HttpRequest, timeoutMs: number): Promise<http.IncomingMessage> {
+  const { endpoint, method, path, headers, body } = request;
   return new Promise((resolve, reject) => {
     const outgoing = (endpoint.secure ? https : http).request({
       method, path, headers, hostname: endpoint.hostname, port: endpoint.port, agent: endpoint.secure ? secure : plain,

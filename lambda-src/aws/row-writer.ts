@@ -1,5 +1,6 @@
 import { type AwsClient, ServiceError } from './client';
-import { ROW_DIGITS, ROWS_PER_BLOCK, Table } from '../../src/contract';
+import { RowKeys } from './row-keys';
+import { Table } from '../../src/contract';
 import type { RowStore, RowWriter } from '../core/ports';
 import type { ByteString } from '../core/records/parser';
 import { backoff, type RetryPorts, systemPorts } from '../core/retry';
@@ -25,7 +26,7 @@ export class TableRowStore implements RowStore {
     private readonly ports: RetryPorts = systemPorts) {}
 
   writer(id: string, rev: number, deadline: number): RowWriter {
-    return new BatchRowWriter(this.client, this.table, `${id}#${rev}#0#`, deadline, this.onRetry, this.ports);
+    return new BatchRowWriter(this.client, this.table, new RowKeys(`${id}#${rev}#0#`), deadline, this.onRetry, this.ports);
   }
 }
 
@@ -38,21 +39,17 @@ class BatchRowWriter implements RowWriter {
   private readonly waiting: (() => void)[] = [];
   private items: ByteString[] = [];
   private bytes = 0;
-  private rows = 0;
   private inFlight = 0;
   private failure: unknown;
   private wake: (() => void) | undefined;
 
   constructor(
-    private readonly client: AwsClient, private readonly table: string, private readonly partition: string,
+    private readonly client: AwsClient, private readonly table: string, private readonly keys: RowKeys,
     private readonly deadline: number, private readonly onRetry: OnRetry, private readonly ports: RetryPorts,
   ) {}
 
   write(json: ByteString): void {
-    const block = Math.floor(this.rows / ROWS_PER_BLOCK);
-    this.rows++;
-    const item = `{"PutRequest":{"Item":{"${Table.PARTITION_KEY}":{"S":"${this.partition}${block}"},"${Table.SORT_KEY}":{"S":"${
-      String(this.rows).padStart(ROW_DIGITS, '0')}"},"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
+    const item = `{"PutRequest":{"Item":{${this.keys.next()},"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
     this.items.push(item);
     this.bytes += item.length;
     if (this.items.length === BATCH_ROWS || this.bytes >= BATCH_BYTES) this.cut();
