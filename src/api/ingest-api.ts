@@ -1,17 +1,13 @@
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
-import {
-  AccessLogField, AccessLogFormat, CfnRestApi, CfnStage, EndpointType, IApiKey, LambdaIntegration, LogGroupLogDestination, MethodLoggingLevel,
-  RequestValidator, RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
-import { AnyPrincipal, Effect, Grant, IGrantable, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AccountLoggingRole } from './account-logging';
 import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
-import { AccountLogging, ApiOptions } from './api-options';
+import { ApiOptions } from './api-options';
 import { addErrorResponses } from './error-responses';
+import { createRestApi } from './rest-api';
 import { protectStage } from './web-acl';
 import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
@@ -61,7 +57,7 @@ export class IngestApi extends Construct {
     const stageName = checkStage(this, props.stage ?? 'production');
     const auth = props.auth ?? ApiAuth.iam();
     this.function = this.createFunction(props, stageName);
-    this.restApi = this.createRestApi(props, stageName, auth);
+    this.restApi = createRestApi(this, { ...props, stageName, auth, deadLetterQueue: props.source.deadLetterQueue });
     const validators = {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
@@ -131,68 +127,6 @@ export class IngestApi extends Construct {
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],
     });
   }
-
-  private createRestApi(props: IngestApiProps, stageName: string, auth: ApiAuth): RestApi {
-    const accountLogging = props.accountLogging ?? AccountLogging.ENSURE;
-    const logs = accountLogging === AccountLogging.OFF ? undefined : new LogGroup(this, 'AccessLogs', {
-      retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
-    const restApi = new RestApi(this, 'RestApi', {
-      restApiName: props.apiName,
-      description: 'Objects, their status and their rows',
-      endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: false,
-      policy: secureTransportOnly(auth),
-      minCompressionSize: Size.kibibytes(1),
-      deployOptions: {
-        stageName,
-        throttlingRateLimit: props.throttlingRateLimit ?? 1000,
-        throttlingBurstLimit: props.throttlingBurstLimit ?? 2000,
-        tracingEnabled: props.tracing ?? true,
-        loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
-        dataTraceEnabled: false,
-        ...(logs && { accessLogDestination: new LogGroupLogDestination(logs), accessLogFormat: ACCESS_LOG_FORMAT }),
-      },
-    });
-    // The outputs of the pipeline tell the endpoint already.
-    restApi.node.tryRemoveChild('Endpoint');
-    const definition = restApi.node.defaultChild as CfnRestApi;
-    definition.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
-    definition.endpointAccessMode = 'BASIC';
-    if (accountLogging === AccountLogging.ENSURE) {
-      (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(this, 'AccountLogging', props.source.deadLetterQueue));
-    }
-    return restApi;
-  }
-}
-
-const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
-  requestId: AccessLogField.contextRequestId(),
-  requestTime: AccessLogField.contextRequestTime(),
-  ip: AccessLogField.contextIdentitySourceIp(),
-  caller: AccessLogField.contextIdentityUserArn(),
-  apiKeyId: AccessLogField.contextIdentityApiKeyId(),
-  httpMethod: AccessLogField.contextHttpMethod(),
-  resourcePath: AccessLogField.contextResourcePath(),
-  status: AccessLogField.contextStatus(),
-  responseLength: AccessLogField.contextResponseLength(),
-  responseLatency: AccessLogField.contextResponseLatency(),
-  error: AccessLogField.contextErrorMessage(),
-}));
-
-/**
- * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where callers are anonymous to IAM: under IAM
- * authorization it would let in every role of the account, whatever it was granted.
- */
-function secureTransportOnly(auth: ApiAuth): PolicyDocument {
-  const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
-  return new PolicyDocument({
-    statements: [
-      ...(auth._anonymous ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
-      new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
-    ],
-  });
 }
 
 function checkStage(scope: Construct, stage: string): string {

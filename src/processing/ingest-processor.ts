@@ -1,12 +1,12 @@
-import { Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { drainProblems } from './drain-time';
 import { ProcessingOptions } from './processing-options';
+import { checkConcurrency, checkMessageSize, VISIBILITY_FACTOR, visibilityProblems } from './queue-checks';
 import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
-import { drainProblems } from './drain-time';
 import { OperationsOptions } from '../operations/operations-options';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
@@ -43,9 +43,6 @@ export interface IngestProcessorProps extends ProcessingOptions, OperationsOptio
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** SQS keeps a message invisible while it is worked on; AWS asks for six times the function's timeout. */
-const VISIBILITY_FACTOR = 6;
-
 /** Reads the queue, runs the commit protocol for each object that may have changed, and writes the table. */
 export class IngestProcessor extends Construct {
   /**
@@ -66,7 +63,7 @@ export class IngestProcessor extends Construct {
     markPart(this, props.source.bucket);
     const timeout = props.timeout ?? Duration.minutes(2);
     const records = props.records ?? Records.metadata();
-    this.checkConcurrency(props);
+    checkConcurrency(this, props);
     if (timeout.toSeconds() > 900) {
       fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
     }
@@ -113,8 +110,9 @@ export class IngestProcessor extends Construct {
       maxConcurrency: props.maxConcurrency,
       reportBatchItemFailures: true,
     });
-    this.checkVisibility(props, timeout);
-    this.node.addValidation({ validate: () => drainProblems(props.source.queue, props.table.table) });
+    const { queue } = props.source;
+    checkMessageSize(this, queue);
+    this.node.addValidation({ validate: () => [...visibilityProblems(queue, this.function, timeout), ...drainProblems(queue, props.table.table)] });
   }
 
   /** A function of the caller's gets the same environment and rights, or an error that hands them over. */
@@ -127,36 +125,5 @@ export class IngestProcessor extends Construct {
       handOver(this, `the function ${fn.functionName} is an import, so it cannot be given the environment ${variables} and its rights from here`, statements);
     }
     return fn;
-  }
-
-  private checkConcurrency(props: IngestProcessorProps): void {
-    const { maxConcurrency, reservedConcurrentExecutions } = props;
-    if (maxConcurrency === undefined || Token.isUnresolved(maxConcurrency)) return;
-    if (!Number.isInteger(maxConcurrency) || maxConcurrency < 2 || maxConcurrency > 1000) {
-      fail(this, `maxConcurrency is a whole number from 2 to 1,000, not ${maxConcurrency}`);
-    }
-    if (reservedConcurrentExecutions !== undefined && maxConcurrency > reservedConcurrentExecutions) {
-      fail(this, `maxConcurrency ${maxConcurrency} is over the reserved concurrency ${reservedConcurrentExecutions}, so messages would be `
-        + 'throttled into the dead-letter queue: lower the first or raise the second');
-    }
-  }
-
-  /** At synth, because a queue or a function of the caller's may change until then. */
-  private checkVisibility(props: IngestProcessorProps, ownTimeout: Duration): void {
-    const queue = props.source.queue.node.defaultChild;
-    const definition = this.function.node.defaultChild;
-    if (!(queue instanceof CfnQueue)) return;
-    this.node.addValidation({
-      validate: () => {
-        const visibility = Stack.of(this).resolve(queue.visibilityTimeout) ?? 30;
-        const timeout = (definition instanceof CfnFunction ? Stack.of(this).resolve(definition.timeout) : undefined) ?? ownTimeout.toSeconds();
-        if (typeof visibility !== 'number' || typeof timeout !== 'number' || visibility >= VISIBILITY_FACTOR * timeout) return [];
-        return [`the visibility timeout of ${queue.node.path} is ${visibility} s, less than six times the function's ${timeout} s, so a message `
-          + `would be worked on twice at once: set it to at least ${VISIBILITY_FACTOR * timeout} s`];
-      },
-    });
-    if (queue.maximumMessageSize !== undefined && queue.maximumMessageSize < 65536) {
-      fail(this, `the queue ${queue.node.path} takes messages up to ${queue.maximumMessageSize} bytes: an event of S3 can have 64 KiB, set at least 65536`);
-    }
   }
 }

@@ -1,17 +1,13 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, CfnTable, ITable, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ITable, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Capacity } from './capacity';
+import { INDEXES, keyProblems } from './table-keys';
 import { markPart } from '../compliance/scope-marker';
 import { Table as Layout } from '../contract';
 import { fail } from '../private/imports';
-
-const INDEXES = [
-  [Layout.BY_KEY_INDEX, Layout.BY_KEY_PARTITION],
-  [Layout.BY_STATUS_INDEX, Layout.BY_STATUS_PARTITION],
-] as const;
 
 /** What the caller may say about the table. */
 export interface TableOptions {
@@ -156,26 +152,4 @@ export class IngestTable extends Construct {
     }
     return table;
   }
-}
-
-/** What is wrong with the keys of a table that is defined in this app; an import does not tell its keys. */
-function keyProblems(table: ITable): string[] {
-  const definition = table.node.defaultChild;
-  if (!(definition instanceof CfnTable)) return [];
-  const { keySchema, globalSecondaryIndexes } = Stack.of(table).resolve({
-    keySchema: definition.keySchema,
-    globalSecondaryIndexes: definition.globalSecondaryIndexes ?? [],
-  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes: CfnTable.GlobalSecondaryIndexProperty[] };
-  const problems: string[] = [];
-  const keys = keySchema.map((key) => key.attributeName).join(', ');
-  const expected = `${Layout.PARTITION_KEY}, ${Layout.SORT_KEY}`;
-  if (keys !== expected) {
-    problems.push(`the table ${table.node.path} has the keys ${keys}: the ingest needs ${expected}, both strings`);
-  }
-  for (const [index, partition] of INDEXES) {
-    if (!globalSecondaryIndexes.some((other) => other.indexName === index)) {
-      problems.push(`the table ${table.node.path} lacks the index ${index}: add it with the keys ${partition}, ${Layout.OBJECT_KEY}, both strings, keys projected`);
-    }
-  }
-  return problems;
 }

@@ -1,0 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Table as Layout } from '../contract';
+
+/** The indexes, each with its partition key; the sort key of both is the object key. */
+export const INDEXES = [
+  [Layout.BY_KEY_INDEX, Layout.BY_KEY_PARTITION],
+  [Layout.BY_STATUS_INDEX, Layout.BY_STATUS_PARTITION],
+] as const;
+
+/** What is wrong with the keys of a table that is defined in this app; an import does not tell its keys. */
+export function keyProblems(table: ITable): string[] {
+  const definition = table.node.defaultChild;
+  if (!(definition instanceof CfnTable)) return [];
+  const { keySchema, globalSecondaryIndexes } = Stack.of(table).resolve({
+    keySchema: definition.keySchema,
+    globalSecondaryIndexes: definition.globalSecondaryIndexes ?? [],
+  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes: CfnTable.GlobalSecondaryIndexProperty[] };
+  const problems: string[] = [];
+  const keys = keySchema.map((key) => key.attributeName).join(', ');
+  const expected = `${Layout.PARTITION_KEY}, ${Layout.SORT_KEY}`;
+  if (keys !== expected) {
+    problems.push(`the table ${table.node.path} has the keys ${keys}: the ingest needs ${expected}, both strings`);
+  }
+  for (const [index, partition] of INDEXES) {
+    if (!globalSecondaryIndexes.some((other) => other.indexName === index)) {
+      problems.push(`the table ${table.node.path} lacks the index ${index}: add it with the keys ${partition}, ${Layout.OBJECT_KEY}, both strings, keys projected`);
+    }
+  }
+  return problems;
+}
