@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { sign } from 'aws4';
+import type { AwsCredentials } from './credentials';
 import { DynamodbSigner, sha256 } from './dynamodb-signature';
 import { dynamodbEndpoint, encodeRfc3986, type Endpoint, s3Endpoint } from './endpoint';
 import { dynamodbError, networkError, s3Error, ServiceError } from './errors';
@@ -7,13 +8,6 @@ import { type HttpRequest, readText, send } from './http';
 import { retrying } from '../core/retry';
 
 export { ServiceError } from './errors';
-
-/** What signs a request. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
 
 export interface AwsClientOptions {
   /**

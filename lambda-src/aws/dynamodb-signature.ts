@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { AwsCredentials } from './client';
+import type { AwsCredentials } from './credentials';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
