@@ -10,7 +10,7 @@ const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 1200px; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
-th { background: var(--soft); font-weight: 600; } td.n { text-align: right; font-variant-numeric: tabular-nums; }
+th { background: var(--soft); font-weight: 600; } td.n { font-variant-numeric: tabular-nums; }
 code { font: 13px/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 .badge { border-radius: 1em; padding: .1em .7em; color: #fff; white-space: nowrap; font-size: .85em; }
 .good { background: var(--good); } .bad { background: var(--bad); } .note { background: var(--note); } .grey { background: #6e7781; }
