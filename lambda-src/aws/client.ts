@@ -3,11 +3,11 @@ import { sign } from 'aws4';
 import type { AwsCredentials } from './credentials';
 import { DynamodbSigner, sha256 } from './dynamodb-signature';
 import { dynamodbEndpoint, encodeRfc3986, type Endpoint, s3Endpoint } from './endpoint';
-import { dynamodbError, networkError, s3Error, ServiceError } from './errors';
+import { dynamodbError, isRetryable, networkError, s3Error } from './errors';
 import { type HttpRequest, readText, send } from './http';
 import { retrying } from '../core/retry';
 
-export { ServiceError } from './errors';
+export { isRetryable, ServiceError } from './errors';
 
 export interface AwsClientOptions {
   /**
@@ -151,7 +151,7 @@ export class AwsClient {
 
   private attempting<T>(operation: string, attempt: () => Promise<T>): Promise<T> {
     if (!READS.has(operation)) return attempt();
-    return retrying(attempt, { maxAttempts: this.options.maxAttempts ?? 3, retryable: error => error instanceof ServiceError && error.retryable });
+    return retrying(attempt, { maxAttempts: this.options.maxAttempts ?? 3, retryable: isRetryable });
   }
 }
 

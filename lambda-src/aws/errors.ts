@@ -25,6 +25,11 @@ export class ServiceError extends Error {
   }
 }
 
+/** Whether an error is a service's and the call may succeed if it is repeated. */
+export function isRetryable(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.retryable;
+}
+
 const THROTTLES: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded', 'LimitExceededException',
   'ThrottlingError', 'Throttling', 'TooManyRequestsException', 'SlowDown', 'ReplicatedWriteConflictException',

@@ -1,5 +1,6 @@
-import { type AwsClient, ServiceError } from './client';
+import { type AwsClient, isRetryable, ServiceError } from './client';
 import { byKeyPartition, byStatusPartition, fromItem, ledgerKey, toAttribute, type Attributes } from './ledger-item';
+import { jsonBody } from './query';
 import { type Latest, type LedgerItem, type Published, Status, Table } from '../../src/contract';
 import { objectId, shardOf } from '../core/identity';
 import type { Ledger } from '../core/ports';
@@ -65,9 +66,9 @@ export class LedgerWriter implements Ledger {
   }
 
   private update<T>(request: object): Promise<T> {
-    const body = Buffer.from(JSON.stringify({ TableName: this.table, ...request }));
+    const body = jsonBody({ TableName: this.table, ...request });
     return retrying(() => this.client.dynamodb<T>('UpdateItem', body), {
-      retryable: (error) => error instanceof ServiceError && error.retryable,
+      retryable: isRetryable,
       maxAttempts: 8,
     });
   }

@@ -1,4 +1,4 @@
-import { type AwsClient, ServiceError } from './client';
+import { type AwsClient, isRetryable } from './client';
 import type { ObjectRemover } from '../core/api/ports';
 import { retrying } from '../core/retry';
 
@@ -10,7 +10,7 @@ export class S3ObjectRemover implements ObjectRemover {
   async remove(key: string): Promise<void> {
     const answer = await retrying(
       () => this.client.s3({ method: 'DELETE', bucket: this.bucket, key }),
-      { maxAttempts: 3, retryable: error => error instanceof ServiceError && error.retryable },
+      { maxAttempts: 3, retryable: isRetryable },
     );
     answer.resume();
   }

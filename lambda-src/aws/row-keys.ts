@@ -1,5 +1,25 @@
 import { ROW_DIGITS, ROWS_PER_BLOCK, Table } from '../../src/contract';
 
+/** What the partition keys of the rows of one part have in front of the block number. */
+export function partPartition(id: string, rev: number, part: number): string {
+  return `${id}#${rev}#${part}#`;
+}
+
+/** The block of a row number, from 0. */
+export function blockOf(row: number): number {
+  return Math.floor((row - 1) / ROWS_PER_BLOCK);
+}
+
+/** Partition key of a block of rows. */
+export function blockPartition(id: string, rev: number, part: number, block: number): string {
+  return `${partPartition(id, rev, part)}${block}`;
+}
+
+/** Sort key of a row within its part. */
+export function rowSortKey(row: number): string {
+  return String(row).padStart(ROW_DIGITS, '0');
+}
+
 const HUNDRED = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
 
 /**
@@ -11,7 +31,7 @@ export class RowKeys {
   private partitionKey = '';
   private leadingDigits = '';
 
-  /** @param partition what partition keys have in front of the block number */
+  /** @param partition what {@link partPartition} says */
   constructor(private readonly partition: string) {}
 
   /** `"pk":{"S":"…"},"sk":{"S":"…"}` of the next row. */

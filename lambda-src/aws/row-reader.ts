@@ -1,7 +1,8 @@
 import type { AwsClient } from './client';
 import type { Attributes } from './ledger-item';
 import { query } from './query';
-import { ROW_DIGITS, ROWS_PER_BLOCK, Table } from '../../src/contract';
+import { blockOf, blockPartition, rowSortKey } from './row-keys';
+import { ROWS_PER_BLOCK, Table } from '../../src/contract';
 import { MAX_PAGE_BYTES } from '../core/api/page';
 import type { RowReader } from '../core/ports';
 
@@ -15,21 +16,6 @@ interface Block {
   readonly rows: Row[];
   readonly bytes: number;
   readonly complete: boolean;
-}
-
-/** The block of a row number, from 0. */
-export function blockOf(row: number): number {
-  return Math.floor((row - 1) / ROWS_PER_BLOCK);
-}
-
-/** Partition key of a block of rows. */
-export function blockPartition(id: string, rev: number, part: number, block: number): string {
-  return `${id}#${rev}#${part}#${block}`;
-}
-
-/** Sort key of a row within its part. */
-export function rowSortKey(row: number): string {
-  return String(row).padStart(ROW_DIGITS, '0');
 }
 
 /** Reads rows, strongly consistent, until about {@link MAX_PAGE_BYTES} are there. */

@@ -1,5 +1,6 @@
-import { type AwsClient, ServiceError } from './client';
-import { RowKeys } from './row-keys';
+import { type AwsClient, isRetryable } from './client';
+import { jsonBody } from './query';
+import { partPartition, RowKeys } from './row-keys';
 import { Table } from '../../src/contract';
 import type { RowStore, RowWriter } from '../core/ports';
 import type { ByteString } from '../core/records/parser';
@@ -26,7 +27,7 @@ export class TableRowStore implements RowStore {
     private readonly ports: RetryPorts = systemPorts) {}
 
   writer(id: string, rev: number, deadline: number): RowWriter {
-    return new BatchRowWriter(this.client, this.table, new RowKeys(`${id}#${rev}#0#`), deadline, this.onRetry, this.ports);
+    return new BatchRowWriter(this.client, this.table, new RowKeys(partPartition(id, rev, 0)), deadline, this.onRetry, this.ports);
   }
 }
 
@@ -101,9 +102,9 @@ class BatchRowWriter implements RowWriter {
 
   private async untilProcessed(body: ByteString): Promise<void> {
     let rest: ByteString | Buffer = body;
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; this.failure === undefined; attempt++) {
       const left = await this.attempt(rest);
-      if (left === undefined || this.failure !== undefined) return;
+      if (left === undefined) return;
       if (left !== 'all') rest = left;
       const wait = backoff(attempt, this.ports.random);
       if (this.ports.now() + wait >= this.deadline) {
@@ -123,9 +124,9 @@ class BatchRowWriter implements RowWriter {
         return undefined;
       }
       this.slowDown(true);
-      return Buffer.from(JSON.stringify({ RequestItems: unprocessed }));
+      return jsonBody({ RequestItems: unprocessed });
     } catch (error) {
-      if (!(error instanceof ServiceError) || !error.retryable) throw error;
+      if (!isRetryable(error)) throw error;
       this.slowDown(error.throttled);
       return 'all';
     }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
 import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -12,6 +12,7 @@ import { protectStage } from './web-acl';
 import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
+import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
 import { IngestSource } from '../source/ingest-source';
@@ -54,10 +55,11 @@ export class IngestApi extends Construct {
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
     markPart(this, props.source.bucket);
-    const stageName = checkStage(this, props.stage ?? 'production');
+    const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = props.auth ?? ApiAuth.iam();
     this.function = this.createFunction(props, stageName);
-    this.restApi = createRestApi(this, { ...props, stageName, auth, deadLetterQueue: props.source.deadLetterQueue });
+    const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
+    this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue: props.source.deadLetterQueue });
     const validators = {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
@@ -67,7 +69,7 @@ export class IngestApi extends Construct {
     if (auth._apiKey) {
       this.apiKey = this.restApi.addApiKey('Key');
       const plan = this.restApi.addUsagePlan('UsagePlan', {
-        throttle: { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 },
+        throttle,
         apiStages: [{ stage: this.restApi.deploymentStage }],
       });
       plan.addApiKey(this.apiKey);
@@ -114,15 +116,8 @@ export class IngestApi extends Construct {
       removalPolicy: props.removalPolicy,
       deadLetterQueue: props.source.deadLetterQueue,
       environment: {
-        [Env.STAGE]: stageName,
-        [Env.REGION]: Stack.of(this).region,
-        [Env.TABLE_NAME]: props.table.table.tableName,
-        [Env.BUCKET_NAME]: props.source.bucket.bucketName,
-        [Env.SOURCE]: JSON.stringify(props.source._config()),
+        ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
-        [Env.LOG_LEVEL]: props.logLevel ?? 'INFO',
-        [Env.SERVICE_NAME]: 'api',
-        [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? 'ServerlessIngestApi',
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],
     });

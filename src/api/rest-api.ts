@@ -15,6 +15,8 @@ import { OperationsOptions } from '../operations/operations-options';
 export interface RestApiProps extends ApiOptions, OperationsOptions {
   readonly stageName: string;
   readonly auth: ApiAuth;
+  /** Requests per second, and how many of them at once. */
+  readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   readonly removalPolicy?: RemovalPolicy;
   readonly deadLetterQueue?: IQueue;
 }
@@ -64,8 +66,8 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
     minCompressionSize: Size.kibibytes(1),
     deployOptions: {
       stageName,
-      throttlingRateLimit: props.throttlingRateLimit ?? 1000,
-      throttlingBurstLimit: props.throttlingBurstLimit ?? 2000,
+      throttlingRateLimit: props.throttle.rateLimit,
+      throttlingBurstLimit: props.throttle.burstLimit,
       tracingEnabled: props.tracing ?? true,
       loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
       dataTraceEnabled: false,

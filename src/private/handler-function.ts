@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addToRole, takesPolicies } from './imports';
+import { keyStatements, WRITE_UNDER_KEY } from './key-statements';
 import { LogLevel } from '../operations/log-level';
 
 /** Props of {@link handlerFunction}. */
@@ -46,7 +47,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   const policy = addToRole(scope, role, props.importsPrepared ?? false, [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...props.statements,
-    ...keyStatements(props.deadLetterQueue),
+    ...keyStatements(props.deadLetterQueue?.encryptionMasterKey, WRITE_UNDER_KEY),
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
@@ -76,9 +77,4 @@ function tracingStatement(): PolicyStatement {
 
 function sendStatements(queue: IQueue | undefined): PolicyStatement[] {
   return queue ? [new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] })] : [];
-}
-
-function keyStatements(queue: IQueue | undefined): PolicyStatement[] {
-  const key = queue?.encryptionMasterKey;
-  return key ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] })] : [];
 }

@@ -4,10 +4,11 @@ import { EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs';
 import { drainProblems } from './drain-time';
 import { ProcessingOptions } from './processing-options';
-import { checkConcurrency, checkMessageSize, VISIBILITY_FACTOR, visibilityProblems } from './queue-checks';
+import { checkConcurrency, checkMessageSize, DEFAULT_TIMEOUT, visibilityProblems, visibilityTimeoutFor } from './queue-checks';
 import { markPart } from '../compliance/scope-marker';
 import { Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
+import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
 import { Records } from '../records/records';
@@ -52,7 +53,7 @@ export class IngestProcessor extends Construct {
    * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
    */
   public static visibilityTimeout(timeout?: Duration): Duration {
-    return Duration.seconds(VISIBILITY_FACTOR * (timeout ?? Duration.minutes(2)).toSeconds());
+    return visibilityTimeoutFor(timeout);
   }
 
   /** The function, created or the caller's. */
@@ -61,23 +62,16 @@ export class IngestProcessor extends Construct {
   constructor(scope: Construct, id: string, props: IngestProcessorProps) {
     super(scope, id);
     markPart(this, props.source.bucket);
-    const timeout = props.timeout ?? Duration.minutes(2);
+    const timeout = props.timeout ?? DEFAULT_TIMEOUT;
     const records = props.records ?? Records.metadata();
     checkConcurrency(this, props);
     if (timeout.toSeconds() > 900) {
       fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
     }
     const environment = {
-      [Env.STAGE]: props.stage ?? 'production',
-      [Env.REGION]: Stack.of(this).region,
-      [Env.TABLE_NAME]: props.table.table.tableName,
-      [Env.BUCKET_NAME]: props.source.bucket.bucketName,
-      [Env.SOURCE]: JSON.stringify(props.source._config()),
+      ...handlerEnvironment(this, 'ingest', props),
       [Env.RECORDS]: JSON.stringify(records._config()),
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
-      [Env.LOG_LEVEL]: props.logLevel ?? 'INFO',
-      [Env.SERVICE_NAME]: 'ingest',
-      [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? 'ServerlessIngestApi',
     };
     const statements = [...props.source._readStatements(), ...props.table._ingestStatements()];
     this.function = props.function

@@ -6,7 +6,15 @@ import { ProcessingOptions } from './processing-options';
 import { fail } from '../private/imports';
 
 /** SQS keeps a message invisible while it is worked on; AWS asks for six times the function's timeout. */
-export const VISIBILITY_FACTOR = 6;
+const VISIBILITY_FACTOR = 6;
+
+/** Timeout of the ingest function where it is left open. */
+export const DEFAULT_TIMEOUT = Duration.minutes(2);
+
+/** The visibility timeout that the queue of a function needs. */
+export function visibilityTimeoutFor(timeout = DEFAULT_TIMEOUT): Duration {
+  return Duration.seconds(VISIBILITY_FACTOR * timeout.toSeconds());
+}
 
 /** SQS hides a message for so long unless the queue says otherwise, in seconds. */
 const DEFAULT_VISIBILITY = 30;

@@ -113,7 +113,7 @@ function wildcardLiteral(text: string): string {
 }
 
 /** The bucket's own definition, where this app has it. */
-function definitionOf(bucket: IBucket): CfnBucket | undefined {
+export function definitionOf(bucket: IBucket): CfnBucket | undefined {
   const definition = bucket.node.defaultChild;
   return definition instanceof CfnBucket ? definition : undefined;
 }

@@ -1,10 +1,10 @@
 import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { notify, routeThroughEventBridge } from './bucket-events';
+import { definitionOf, notify, routeThroughEventBridge } from './bucket-events';
 import { checkFilter } from './filter';
 import { ingestQueue } from './ingest-queue';
 import { landingBucket } from './landing-bucket';
@@ -12,6 +12,8 @@ import { EventDelivery, SourceOptions } from './source-options';
 import { markPart } from '../compliance/scope-marker';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
+import { keyStatements, WRITE_UNDER_KEY } from '../private/key-statements';
+import { visibilityTimeoutFor } from '../processing/queue-checks';
 
 /** Props of {@link IngestSource}. */
 export interface IngestSourceProps extends SourceOptions {
@@ -88,7 +90,7 @@ export class IngestSource extends Construct {
       this.deadLetterQueue = props.deadLetterQueue;
     } else {
       const queues = ingestQueue(this, {
-        visibilityTimeout: props.visibilityTimeout ?? Duration.minutes(12),
+        visibilityTimeout: props.visibilityTimeout ?? visibilityTimeoutFor(),
         retentionPeriod: props.retentionPeriod ?? Duration.days(14),
         maxReceives: this.maxReceives,
         encryptionKey: props.queueKey,
@@ -115,7 +117,7 @@ export class IngestSource extends Construct {
   /** Lets a principal put objects where they are ingested. */
   public grantUpload(grantee: IGrantable): Grant {
     const grant = Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns: [this.objectsArn] });
-    this.bucket.encryptionKey?.grant(grantee, 'kms:GenerateDataKey', 'kms:Decrypt');
+    this.bucket.encryptionKey?.grant(grantee, ...WRITE_UNDER_KEY);
     return grant;
   }
 
@@ -139,8 +141,7 @@ export class IngestSource extends Construct {
         ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
       }),
       new PolicyStatement({ actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
-      ...[this.bucket.encryptionKey, this.queue.encryptionMasterKey].flatMap((key) => key
-        ? [new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })] : []),
+      ...[this.bucket.encryptionKey, this.queue.encryptionMasterKey].flatMap((key) => keyStatements(key, ['kms:Decrypt'])),
     ];
   }
 
@@ -150,10 +151,9 @@ export class IngestSource extends Construct {
    * @internal
    */
   public _writeStatements(): PolicyStatement[] {
-    const key = this.bucket.encryptionKey;
     return [
       new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.objectsArn] }),
-      ...(key ? [new PolicyStatement({ actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] })] : []),
+      ...keyStatements(this.bucket.encryptionKey, WRITE_UNDER_KEY),
     ];
   }
 
@@ -167,14 +167,14 @@ export class IngestSource extends Construct {
   }
 
   private defaultDelivery(): EventDelivery {
-    const definition = this.bucket.node.defaultChild;
-    const here = Resource.isOwnedResource(this.bucket) && definition instanceof CfnBucket && Stack.of(definition) === Stack.of(this);
-    return here && (definition as CfnBucket).notificationConfiguration === undefined ? EventDelivery.NOTIFICATION : EventDelivery.EVENT_BRIDGE;
+    const definition = Resource.isOwnedResource(this.bucket) ? definitionOf(this.bucket) : undefined;
+    const free = definition !== undefined && Stack.of(definition) === Stack.of(this) && definition.notificationConfiguration === undefined;
+    return free ? EventDelivery.NOTIFICATION : EventDelivery.EVENT_BRIDGE;
   }
 }
 
 /** A caller's bucket may have a name that is known at synth: then the queue policy can name the bucket. */
 function knownName(bucket: IBucket): string | undefined {
-  const name = (bucket.node.defaultChild as CfnBucket | undefined)?.bucketName;
+  const name = definitionOf(bucket)?.bucketName;
   return name !== undefined && !Token.isUnresolved(name) ? name : undefined;
 }

@@ -8,6 +8,7 @@ import { INDEXES, keyProblems } from './table-keys';
 import { markPart } from '../compliance/scope-marker';
 import { Table as Layout } from '../contract';
 import { fail } from '../private/imports';
+import { keyStatements } from '../private/key-statements';
 
 /** What the caller may say about the table. */
 export interface TableOptions {
@@ -96,7 +97,7 @@ export class IngestTable extends Construct {
     return [
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], resources: [this.table.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: INDEXES.map(([index]) => `${this.table.tableArn}/index/${index}`) }),
-      ...this.keyStatements(['kms:Decrypt', 'kms:DescribeKey']),
+      ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey']),
     ];
   }
 
@@ -108,13 +109,8 @@ export class IngestTable extends Construct {
   public _ingestStatements(): PolicyStatement[] {
     return [
       new PolicyStatement({ actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], resources: [this.table.tableArn] }),
-      ...this.keyStatements(['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
+      ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
     ];
-  }
-
-  private keyStatements(actions: string[]): PolicyStatement[] {
-    const key = this.table.encryptionKey;
-    return key ? [new PolicyStatement({ actions, resources: [key.keyArn] })] : [];
   }
 
   private grant(grantee: IGrantable, statements: PolicyStatement[]): Grant {

@@ -1,11 +1,8 @@
 import { spawnSync } from 'child_process';
-import { existsSync } from 'fs';
 import { join } from 'path';
 
+/** `npm test` installs it. */
 const CFN_LINT = join(__dirname, '..', '..', '.venv', 'bin', 'cfn-lint');
-
-/** Whether the project's virtual environment has cfn-lint. */
-export const cfnLintInstalled = existsSync(CFN_LINT);
 
 /** What cfn-lint calls errors in a template, as `<rule> <message>`. */
 export function cfnLintErrors(template: string): string[] {

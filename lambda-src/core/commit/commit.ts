@@ -61,7 +61,7 @@ class Attempt {
     try {
       object = await this.open();
       if (object === undefined) return await this.publishGone();
-      if (this.isPublished(object)) return await this.leave(object);
+      if (this.isPublished(object)) return await this.leave();
       return await this.publish(object, await this.read(object));
     } catch (error) {
       if (error instanceof Superseded) return { kind: 'superseded' };
@@ -85,8 +85,7 @@ class Attempt {
     return published !== undefined && published.identity === object.identity && published.status !== Status.ARCHIVED;
   }
 
-  private async leave(object?: OpenObject): Promise<Outcome> {
-    object?.discard();
+  private async leave(): Promise<Outcome> {
     // An older attempt at other content may still show, though what is published is the truth again.
     if (this.item.latest !== undefined) await this.ports.ledger.settle(this.item);
     return { kind: 'unchanged' };

@@ -1,5 +1,4 @@
-import { RowKeys } from '../../../lambda-src/aws/row-keys';
-import { blockOf, blockPartition, rowSortKey } from '../../../lambda-src/aws/row-reader';
+import { blockOf, blockPartition, RowKeys, rowSortKey } from '../../../lambda-src/aws/row-keys';
 
 test('rows are written under the keys that readers look for', () => {
   const keys = new RowKeys('an-id#7#0#');
