@@ -17,6 +17,10 @@ export const Env = {
   UPLOADS: 'INGEST_UPLOADS',
   /** How often SQS delivers a message before it goes to the dead-letter queue. */
   MAX_RECEIVES: 'INGEST_MAX_RECEIVES',
+  /** Where the ingest sends what is still to be done. */
+  QUEUE_URL: 'INGEST_QUEUE_URL',
+  /** Where messages go at once that no redelivery can help. Unset where the caller's queue came without one. */
+  DEAD_LETTER_QUEUE_URL: 'INGEST_DEAD_LETTER_QUEUE_URL',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
@@ -48,6 +52,45 @@ export interface UploadsConfig {
   readonly maxBytes: number;
   readonly expiresSeconds: number;
 }
+
+/**
+ * What the library itself puts into the queue, beside what S3 sends: JSON text with these members. The version grows when an older
+ * handler could misread a newer message.
+ */
+export const MESSAGE_SOURCE = 'serverless-ingest-api';
+export const MESSAGE_VERSION = 1;
+
+/** Says that a key may have changed, as an event of S3 does. */
+export interface HintMessage {
+  readonly source: typeof MESSAGE_SOURCE;
+  readonly version: typeof MESSAGE_VERSION;
+  readonly kind: 'hint';
+  readonly bucket: string;
+  readonly key: string;
+  /** Who says so, for the log. */
+  readonly reason: 'replay' | 'reconcile' | 'backfill' | 'deferred';
+  /** Reads the object again even where what is published was read from this very content: a new generation, as ever. */
+  readonly force?: boolean;
+}
+
+/** Asks for a part of a generation that is under way: a range of a large object, or the rest of one that took too long. */
+export interface PartMessage {
+  readonly source: typeof MESSAGE_SOURCE;
+  readonly version: typeof MESSAGE_VERSION;
+  readonly kind: 'part';
+  readonly bucket: string;
+  readonly key: string;
+  /** The claim that the part belongs to: it drops itself when a newer one exists. */
+  readonly rev: number;
+  /** From 0. */
+  readonly part: number;
+}
+
+/** A message of the library's own. */
+export type OwnMessage = HintMessage | PartMessage;
+
+/** Name of the message attribute that tells why a message is in the dead-letter queue, where the handler put it there. */
+export const DEAD_LETTER_REASON = 'reason';
 
 /** The statuses of an object in the ledger. */
 export const Status = {
@@ -160,6 +203,12 @@ export interface Published extends Partial<ObjectMetadata> {
   readonly committedAt: string;
   readonly attempts: number;
   readonly lagMs: number | null;
+  /**
+   * Rows of each part, in file order, where the generation was written in several: row `n` of the object is found by adding up.
+   *
+   * @default - all rows are in part 0
+   */
+  readonly parts?: number[];
 }
 
 /** An attempt newer than what is published: unfinished, or failed. */
@@ -170,6 +219,8 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly startedAt: string;
   readonly attempts: number;
   readonly error: string | null;
+  /** ISO 8601. Until then a further event of the same content waits instead of starting over. */
+  readonly leaseUntil?: string;
 }
 
 /** The ledger's item of one object key. */

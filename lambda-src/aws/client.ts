@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { sign } from 'aws4';
 import type { AwsCredentials } from './credentials';
-import { DynamodbSigner, sha256 } from './dynamodb-signature';
-import { dynamodbEndpoint, encodeRfc3986, type Endpoint, s3Endpoint } from './endpoint';
-import { dynamodbError, isRetryable, networkError, s3Error } from './errors';
+import { encodeRfc3986, type Endpoint, s3Endpoint, serviceEndpoint } from './endpoint';
+import { isRetryable, jsonError, networkError, s3Error, type ServiceName } from './errors';
 import { type HttpRequest, readText, send } from './http';
+import { JsonSigner, sha256 } from './json-signature';
 import { retrying } from '../core/retry';
 
 export { isRetryable, ServiceError } from './errors';
@@ -15,9 +15,9 @@ export interface AwsClientOptions {
    */
   readonly region?: string;
   /**
-   * Serves DynamoDB and S3 (in path style), such as `http://127.0.0.1:4566`.
+   * Serves every service (S3 in path style), such as `http://127.0.0.1:4566`.
    *
-   * @default - AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, then AWS_ENDPOINT_URL, then the region's own
+   * @default - the service's own variable (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL_EVENTBRIDGE), then AWS_ENDPOINT_URL, then the region's own
    */
   readonly endpoint?: string;
   /**
@@ -32,9 +32,9 @@ export interface AwsClientOptions {
    */
   readonly maxAttempts?: number;
   /**
-   * Time to the first byte of an answer, and for DynamoDB from there to its last, in milliseconds.
+   * Time to the first byte of an answer, and but for S3 from there to its last, in milliseconds.
    *
-   * @default - 10,000 for DynamoDB, 30,000 for S3
+   * @default - 30,000 for S3, 10,000 for the others
    */
   readonly timeoutMs?: number;
 }
@@ -57,13 +57,25 @@ export interface S3Request {
   readonly body?: string | Buffer;
 }
 
-const TIMEOUT_MS = { dynamodb: 10_000, s3: 30_000 };
+const TIMEOUT_MS = 10_000;
+const S3_TIMEOUT_MS = 30_000;
+
+/** Services of AWS's JSON protocol. */
+export type JsonService = Exclude<ServiceName, 's3'>;
+
+/** How each of them is spoken to. */
+const JSON_SERVICES: Record<JsonService, { target: string; contentType: string; override: string }> = {
+  dynamodb: { target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0', override: 'AWS_ENDPOINT_URL_DYNAMODB' },
+  sqs: { target: 'AmazonSQS', contentType: 'application/x-amz-json-1.0', override: 'AWS_ENDPOINT_URL_SQS' },
+  events: { target: 'AWSEvents', contentType: 'application/x-amz-json-1.1', override: 'AWS_ENDPOINT_URL_EVENTBRIDGE' },
+};
+
 const MAX_ERROR_BYTES = 64 * 1024;
 const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'GET', 'HEAD']);
 
 /** The handful of calls that the data plane makes, signed and sent without an SDK. */
 export class AwsClient {
-  private readonly signer = new DynamodbSigner();
+  private readonly signers = { dynamodb: new JsonSigner('dynamodb'), sqs: new JsonSigner('sqs'), events: new JsonSigner('events') };
 
   constructor(private readonly options: AwsClientOptions = {}) {}
 
@@ -85,15 +97,21 @@ export class AwsClient {
    * Calls DynamoDB and returns its JSON answer. A body given as a string is a byte string, one character per byte, and is
    * written as latin1; JSON text that may hold other characters must come as a Buffer. Throws {@link ServiceError}.
    */
-  async dynamodb<T = unknown>(operation: string, body: string | Buffer): Promise<T> {
+  dynamodb<T = unknown>(operation: string, body: string | Buffer): Promise<T> {
+    return this.json<T>('dynamodb', operation, body);
+  }
+
+  /** Calls a service of AWS's JSON protocol, as {@link dynamodb} does. */
+  async json<T = unknown>(service: JsonService, operation: string, body: string | Buffer): Promise<T> {
     return this.attempting(operation, async () => {
-      const endpoint = dynamodbEndpoint(this.region, this.options.endpoint ?? override('AWS_ENDPOINT_URL_DYNAMODB'));
-      const request = { host: hostOf(endpoint), path: endpoint.path, target: `DynamoDB_20120810.${operation}`, body };
-      const headers = this.signer.sign(request, this.region, this.credentials);
-      const answer = await this.send('dynamodb', operation, { endpoint, method: 'POST', path: endpoint.path, headers, body });
-      const text = await textOf('dynamodb', operation, answer, this.timeoutMs('dynamodb'));
+      const { target, contentType, override: variable } = JSON_SERVICES[service];
+      const endpoint = serviceEndpoint(service, this.region, this.options.endpoint ?? override(variable));
+      const request = { host: hostOf(endpoint), path: endpoint.path, contentType, target: `${target}.${operation}`, body };
+      const headers = this.signers[service].sign(request, this.region, this.credentials);
+      const answer = await this.send(service, operation, { endpoint, method: 'POST', path: endpoint.path, headers, body });
+      const text = await textOf(service, operation, answer, this.timeoutMs(service));
       if (answer.statusCode !== 200) {
-        throw dynamodbError(operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
+        throw jsonError(service, operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
       }
       return JSON.parse(text) as T;
     });
@@ -137,7 +155,7 @@ export class AwsClient {
     return { method, path: signed.path ?? path, headers: signed.headers ?? {}, body };
   }
 
-  private async send(service: 'dynamodb' | 's3', operation: string, request: HttpRequest): Promise<IncomingMessage> {
+  private async send(service: ServiceName, operation: string, request: HttpRequest): Promise<IncomingMessage> {
     try {
       return await send(request, this.timeoutMs(service));
     } catch (error) {
@@ -145,8 +163,8 @@ export class AwsClient {
     }
   }
 
-  private timeoutMs(service: 'dynamodb' | 's3'): number {
-    return this.options.timeoutMs ?? TIMEOUT_MS[service];
+  private timeoutMs(service: ServiceName): number {
+    return this.options.timeoutMs ?? (service === 's3' ? S3_TIMEOUT_MS : TIMEOUT_MS);
   }
 
   private attempting<T>(operation: string, attempt: () => Promise<T>): Promise<T> {
@@ -156,7 +174,7 @@ export class AwsClient {
 }
 
 async function textOf(
-  service: 'dynamodb' | 's3', operation: string, answer: IncomingMessage, timeoutMs: number, maxBytes?: number,
+  service: ServiceName, operation: string, answer: IncomingMessage, timeoutMs: number, maxBytes?: number,
 ): Promise<string> {
   try {
     return await readText(answer, timeoutMs, maxBytes);

@@ -8,9 +8,9 @@ export interface Endpoint {
   readonly path: string;
 }
 
-/** DynamoDB's endpoint of a region, or the override's. */
-export function dynamodbEndpoint(region: string, override?: string): Endpoint {
-  return override ? parse(override, '') : { secure: true, hostname: `dynamodb.${region}.${dnsSuffix(region)}`, path: '/' };
+/** The endpoint of a service in a region, such as `dynamodb`, or the override's. */
+export function serviceEndpoint(service: string, region: string, override?: string): Endpoint {
+  return override ? parse(override, '') : { secure: true, hostname: `${service}.${region}.${dnsSuffix(region)}`, path: '/' };
 }
 
 /**

@@ -1,3 +1,6 @@
+/** The services that the data plane calls. */
+export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events';
+
 /** A call to an AWS service that did not succeed. Carries no credential, no request body and no signed URL. */
 export class ServiceError extends Error {
   /** The call may succeed if it is repeated; a write may have been applied. */
@@ -6,7 +9,7 @@ export class ServiceError extends Error {
   readonly throttled: boolean;
 
   constructor(
-    readonly service: 'dynamodb' | 's3',
+    readonly service: ServiceName,
     /** `PutItem`, or for S3 the HTTP method. */
     readonly operation: string,
     /** HTTP status, 0 where no answer came. */
@@ -15,7 +18,7 @@ export class ServiceError extends Error {
     readonly code: string,
     detail: string,
     readonly requestId?: string,
-    /** The answer's JSON for DynamoDB, for instance with the `Item` of a failed condition. */
+    /** The answer's JSON but for S3, for instance with the `Item` of a failed condition. */
     readonly response?: Record<string, unknown>,
   ) {
     super(`${service} ${operation} failed with ${code}${status ? ` (${status})` : ''}${detail ? `: ${detail}` : ''}`);
@@ -54,8 +57,8 @@ const CODE_OF_STATUS: Record<number, string> = {
   503: 'SlowDown',
 };
 
-/** Reads DynamoDB's error body: `{"__type": "com.amazonaws.dynamodb.v20120810#Code", "message": …}`, in either capitalisation. */
-export function dynamodbError(operation: string, status: number, body: string, requestId?: string): ServiceError {
+/** Reads the error body of the JSON protocol: `{"__type": "com.amazonaws.dynamodb.v20120810#Code", "message": …}`, in either capitalisation. */
+export function jsonError(service: ServiceName, operation: string, status: number, body: string, requestId?: string): ServiceError {
   let answer: Record<string, unknown> = {};
   try {
     const parsed: unknown = JSON.parse(body);
@@ -65,7 +68,7 @@ export function dynamodbError(operation: string, status: number, body: string, r
   }
   const type = typeof answer.__type === 'string' ? answer.__type : '';
   const code = type.slice(type.lastIndexOf('#') + 1) || codeOf(status);
-  return new ServiceError('dynamodb', operation, status, code, String(answer.message ?? answer.Message ?? ''), requestId, answer);
+  return new ServiceError(service, operation, status, code, String(answer.message ?? answer.Message ?? ''), requestId, answer);
 }
 
 /** Reads S3's error body: `<Error><Code>…</Code><Message>…</Message><RequestId>…</RequestId></Error>`. */
@@ -75,7 +78,7 @@ export function s3Error(method: string, status: number, body: string, requestId?
 }
 
 /** A socket that closed, a name that did not resolve, an answer that did not come in time. */
-export function networkError(service: 'dynamodb' | 's3', operation: string, cause: unknown): ServiceError {
+export function networkError(service: ServiceName, operation: string, cause: unknown): ServiceError {
   const code = (cause as NodeJS.ErrnoException).code;
   return new ServiceError(service, operation, 0, code ?? 'NetworkError', 'no answer came from the service');
 }

@@ -64,7 +64,8 @@ async function process(message: Message, config: IngestConfig, ports: IngestPort
       ports.observer.count(Metric.REFUSED_EVENTS, 1);
       continue;
     }
-    const outcome = await commit(hint.key, { records: config.records, deadline, lastAttempt: message.receives >= config.maxReceives }, ports);
+    const lastAttempt = message.receives >= config.maxReceives;
+    const outcome = await commit(hint.key, { records: config.records, deadline, lastAttempt, force: hint.force }, ports);
     observe(hint.key, outcome, ports.observer);
   }
 }

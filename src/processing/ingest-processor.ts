@@ -72,8 +72,10 @@ export class IngestProcessor extends Construct {
       ...handlerEnvironment(this, 'ingest', props),
       [Env.RECORDS]: JSON.stringify(records._config()),
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
+      [Env.QUEUE_URL]: props.source.queue.queueUrl,
+      ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
     };
-    const statements = [...props.source._readStatements(), ...props.table._ingestStatements()];
+    const statements = [...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements()];
     this.function = props.function
       ? this.adopt(props.function, environment, statements, props.importsPrepared ?? false)
       : handlerFunction(this, {

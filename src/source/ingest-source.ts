@@ -146,6 +146,19 @@ export class IngestSource extends Construct {
   }
 
   /**
+   * What a function needs to put messages into the queue, and aside into the dead-letter queue.
+   *
+   * @internal
+   */
+  public _sendStatements(): PolicyStatement[] {
+    const queues = [this.queue, ...(this.deadLetterQueue ? [this.deadLetterQueue] : [])];
+    return [
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) }),
+      ...queues.flatMap((queue) => keyStatements(queue.encryptionMasterKey, WRITE_UNDER_KEY)),
+    ];
+  }
+
+  /**
    * What a function needs to sign uploads and to delete objects.
    *
    * @internal

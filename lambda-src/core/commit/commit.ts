@@ -17,6 +17,12 @@ export interface CommitOptions {
   readonly deadline: number;
   /** True where a failure of this attempt is the end of its message. */
   readonly lastAttempt: boolean;
+  /**
+   * Reads the object again even where what is published was read from this very content.
+   *
+   * @default false
+   */
+  readonly force?: boolean;
 }
 
 /** What an attempt came to. */
@@ -82,7 +88,7 @@ class Attempt {
   /** An archived object keeps its identity when it is restored, but has rows by then. */
   private isPublished(object: OpenObject): boolean {
     const { published } = this.item;
-    return published !== undefined && published.identity === object.identity && published.status !== Status.ARCHIVED;
+    return !this.options.force && published !== undefined && published.identity === object.identity && published.status !== Status.ARCHIVED;
   }
 
   private async leave(): Promise<Outcome> {

@@ -1,14 +1,8 @@
-/** Says that a key of a bucket may have changed. Nothing more: what it holds, only the bucket tells. */
-export interface Hint {
-  readonly bucket: string;
-  /** Decoded. */
-  readonly key: string;
-  /** ISO 8601, when S3 says that it happened. */
-  readonly time?: string;
-}
+import { type Hint, UnreadableEvent } from './hint';
+import { ownHint } from './own-messages';
+import { MESSAGE_SOURCE } from '../../../src/contract';
 
-/** An event that is not understood: it must not be dropped, so its message ends in the dead-letter queue. */
-export class UnreadableEvent extends Error {}
+export { type Hint, UnreadableEvent } from './hint';
 
 type Json = Record<string, unknown>;
 
@@ -16,7 +10,7 @@ type Json = Record<string, unknown>;
 const MAX_DEPTH = 5;
 
 /**
- * The hints of an event in any of its envelopes: S3 itself, SQS, SNS (wrapped or raw), EventBridge. None for the
+ * The hints of an event in any of its envelopes: S3 itself, SQS, SNS (wrapped or raw), EventBridge, a message of our own. None for the
  * `s3:TestEvent` that S3 sends when a notification is set up. Throws {@link UnreadableEvent}.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
@@ -35,6 +29,7 @@ export function normalize(event: unknown, depth = 0): Hint[] {
     return [eventBridgeHint(envelope)];
   }
   if (envelope.Event === 's3:TestEvent') return [];
+  if (envelope.source === MESSAGE_SOURCE) return [ownHint(envelope)];
   throw new UnreadableEvent(`an event with the fields ${Object.keys(envelope).slice(0, 10).join(', ') || 'none'} is none of S3, SNS, SQS or EventBridge`);
 }
 

@@ -1,4 +1,4 @@
-import { dynamodbEndpoint, s3Endpoint, urlOf } from '../../../lambda-src/aws/endpoint';
+import { s3Endpoint, serviceEndpoint, urlOf } from '../../../lambda-src/aws/endpoint';
 
 test.each([
   ['eu-west-1', 'https://dynamodb.eu-west-1.amazonaws.com/'],
@@ -6,7 +6,7 @@ test.each([
   ['us-gov-west-1', 'https://dynamodb.us-gov-west-1.amazonaws.com/'],
   ['eusc-de-east-1', 'https://dynamodb.eusc-de-east-1.amazonaws.eu/'],
 ])('DynamoDB of %s', (region, url) => {
-  expect(urlOf(dynamodbEndpoint(region))).toBe(url);
+  expect(urlOf(serviceEndpoint('dynamodb', region))).toBe(url);
 });
 
 test.each([
@@ -21,6 +21,6 @@ test.each([
 });
 
 test('an override of DynamoDB keeps its port and its path', () => {
-  expect(urlOf(dynamodbEndpoint('eu-west-1', 'http://127.0.0.1:4566'))).toBe('http://127.0.0.1:4566/');
-  expect(urlOf(dynamodbEndpoint('eu-west-1', 'https://proxy/dynamodb'))).toBe('https://proxy/dynamodb');
+  expect(urlOf(serviceEndpoint('dynamodb', 'eu-west-1', 'http://127.0.0.1:4566'))).toBe('http://127.0.0.1:4566/');
+  expect(urlOf(serviceEndpoint('dynamodb', 'eu-west-1', 'https://proxy/dynamodb'))).toBe('https://proxy/dynamodb');
 });

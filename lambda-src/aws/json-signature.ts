@@ -3,33 +3,38 @@ import type { AwsCredentials } from './credentials';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** A POST to DynamoDB. */
-export interface DynamodbRequest {
+/** A POST to a service that speaks AWS's JSON protocol. */
+export interface JsonRequest {
   readonly host: string;
   readonly path: string;
+  /** `application/x-amz-json-1.0` or `1.1`. */
+  readonly contentType: string;
   readonly target: string;
   /** A string is a byte string. */
   readonly body: string | Buffer;
 }
 
 /**
- * Signs requests to DynamoDB with Signature Version 4. All of them are of one shape and the key of a day is derived once, which
+ * Signs requests to one service of AWS's JSON protocol with Signature Version 4. All of them are of one shape and the key of a day is derived once, which
  * makes a signature a third of what a general signer takes for it.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export class DynamodbSigner {
+export class JsonSigner {
   private secret = '';
   private scope = '';
   private key = Buffer.alloc(0);
 
+  /** @param service the name that requests are signed for, such as `dynamodb` */
+  constructor(private readonly service: string) {}
+
   /** The headers of the request, its signature included. */
-  sign({ host, path, target, body }: DynamodbRequest, region: string, credentials: AwsCredentials): Record<string, string> {
+  sign({ host, path, contentType, target, body }: JsonRequest, region: string, credentials: AwsCredentials): Record<string, string> {
     const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const hash = sha256(body);
     const headers: Record<string, string> = {
       'content-length': String(body.length),
-      'content-type': 'application/x-amz-json-1.0',
+      'content-type': contentType,
       'host': host,
       'x-amz-content-sha256': hash,
       'x-amz-date': date,
@@ -39,7 +44,7 @@ export class DynamodbSigner {
     const names = Object.keys(headers);
     const signedHeaders = names.join(';');
     const canonical = `POST\n${path}\n\n${names.map(name => `${name}:${headers[name]}\n`).join('')}\n${signedHeaders}\n${hash}`;
-    this.derive(`${date.slice(0, 8)}/${region}/dynamodb/aws4_request`, credentials.secretAccessKey);
+    this.derive(`${date.slice(0, 8)}/${region}/${this.service}/aws4_request`, credentials.secretAccessKey);
     const signature = createHmac('sha256', this.key).update(`${ALGORITHM}\n${date}\n${this.scope}\n${sha256(canonical)}`).digest('hex');
     headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${this.scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return headers;

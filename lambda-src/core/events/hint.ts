@@ -1,0 +1,15 @@
+/** Says that a key of a bucket may have changed. Nothing more: what it holds, only the bucket tells. */
+export interface Hint {
+  readonly bucket: string;
+  /** Decoded. */
+  readonly key: string;
+  /** ISO 8601, when S3 says that it happened. */
+  readonly time?: string;
+  /** Reads the object again even where what is published was read from this very content. */
+  readonly force?: boolean;
+  /** Asks for a part of this generation only, while it is the newest. */
+  readonly part?: { readonly rev: number; readonly part: number };
+}
+
+/** An event that is not understood: it must not be dropped, so its message ends in the dead-letter queue. */
+export class UnreadableEvent extends Error {}
