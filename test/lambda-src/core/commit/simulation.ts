@@ -18,15 +18,33 @@ export interface FaultMix {
   readonly breaks: number;
 }
 
-/** A bug planted between the real commit code and the world. */
-export type PlantedBug = (ports: CommitPorts, world: World) => CommitPorts;
+/** A bug that is planted on purpose, to see that the simulation would have found it. */
+export interface PlantedBug {
+  /** What is done wrong. */
+  readonly name: string;
+  /** The mix that it is looked for in. */
+  readonly faults: FaultMix;
+  /**
+   * Plants it between the real commit code and the world.
+   *
+   * @default - the ports are as they should be
+   */
+  readonly plant?: (ports: CommitPorts, world: World) => CommitPorts;
+  /**
+   * True where the message is deleted before the work instead of after it.
+   *
+   * @default false
+   */
+  readonly acknowledgeFirst?: boolean;
+}
 
 /** Settings of one schedule. */
 export interface Schedule {
   readonly seed: number;
   readonly faults: FaultMix;
-  /** True where the message is deleted before the work instead of after it. */
-  readonly acknowledgeFirst?: boolean;
+  /**
+   * @default - none
+   */
   readonly bug?: PlantedBug;
 }
 
@@ -41,10 +59,11 @@ export function randomOf(seed: number): () => number {
 }
 
 /** Runs the real commit code over one schedule and returns what is wrong with its end, or undefined. */
-export async function runSchedule({ seed, faults, acknowledgeFirst, bug }: Schedule): Promise<string | undefined> {
+export async function runSchedule({ seed, faults, bug }: Schedule): Promise<string | undefined> {
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new World(faults.versioned);
+  const acknowledgeFirst = bug?.acknowledgeFirst ?? false;
   const queue: string[] = [];
   const workers = new Set<Worker>();
   let left = CHANGES;
@@ -66,7 +85,7 @@ export async function runSchedule({ seed, faults, acknowledgeFirst, bug }: Sched
   };
   const start = (): void => {
     const key = queue.splice(pick(queue.length), 1)[0];
-    workers.add(new Worker(key, world, () => !calm && random() < faults.breaks, bug));
+    workers.add(new Worker(key, world, () => !calm && random() < faults.breaks, bug?.plant));
   };
   const advance = async (): Promise<void> => {
     const ready = [...workers];
@@ -123,9 +142,9 @@ class Worker {
   failed = false;
   private turn: (() => void) | undefined;
 
-  constructor(readonly key: string, world: World, breaks: () => boolean, bug: PlantedBug = (ports) => ports) {
+  constructor(readonly key: string, world: World, breaks: () => boolean, plant: NonNullable<PlantedBug['plant']> = (ports) => ports) {
     const step: Step = () => new Promise((resolve) => { this.turn = resolve; });
-    const ports = bug({
+    const ports = plant({
       ledger: world.ledger(step), objects: world.objects(step, breaks), rows: world.rowStore(step), clock: { now: () => new Date(0) },
     }, world);
     const options = { records: { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 }, deadline: Infinity, lastAttempt: false } as const;
@@ -144,8 +163,11 @@ class Worker {
   }
 }
 
-/** After every microtask that is waiting now and every one that follows from it. */
+/**
+ * After every microtask that is waiting now and every one that follows from it: asked for in a microtask, a tick comes when no further one
+ * is left. Nothing here waits for the event loop, a round of which costs more than the step.
+ */
 function settled(): Promise<void> {
-  return new Promise((resolve) => { setImmediate(resolve); });
+  return Promise.resolve().then(() => new Promise((resolve) => { process.nextTick(resolve); }));
 }
 

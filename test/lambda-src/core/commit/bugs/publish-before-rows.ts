@@ -1,0 +1,31 @@
+import type { RowWriter } from '../../../../../lambda-src/core/ports';
+import { HARSH_WITHOUT_RECONCILE } from '../mixes';
+import type { PlantedBug } from '../simulation';
+
+/** Shows the generation and writes its rows afterwards. */
+export const publishBeforeRows: PlantedBug = {
+  name: 'publish before the rows',
+  faults: HARSH_WITHOUT_RECONCILE,
+  plant: (ports) => {
+    let writer: RowWriter | undefined;
+    return {
+      ...ports,
+      rows: {
+        ...ports.rows,
+        writer: (...args) => {
+          const opened = ports.rows.writer(...args);
+          writer = opened;
+          return { write: (json) => opened.write(json), drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined };
+        },
+      },
+      ledger: {
+        ...ports.ledger,
+        publish: async (item, published) => {
+          const done = await ports.ledger.publish(item, published);
+          await writer?.flush();
+          return done;
+        },
+      },
+    };
+  },
+};

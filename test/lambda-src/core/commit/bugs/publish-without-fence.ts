@@ -1,0 +1,20 @@
+import { HARSH_WITHOUT_RECONCILE } from '../mixes';
+import type { PlantedBug } from '../simulation';
+
+/** Publishes whatever happened in between. */
+export const publishWithoutFence: PlantedBug = {
+  name: 'publish without the fence',
+  faults: HARSH_WITHOUT_RECONCILE,
+  plant: (ports, world) => ({
+    ...ports,
+    ledger: {
+      ...ports.ledger,
+      publish: async (item, published) => {
+        await ports.ledger.publish(item, published);
+        const now = world.items.get(item.key);
+        if (now) world.items.set(item.key, { ...now, published, latest: undefined });
+        return true;
+      },
+    },
+  }),
+};

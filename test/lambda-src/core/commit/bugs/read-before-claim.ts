@@ -1,0 +1,24 @@
+import type { OpenObject } from '../../../../../lambda-src/core/ports';
+import { HARSH_WITHOUT_RECONCILE } from '../mixes';
+import type { PlantedBug } from '../simulation';
+
+/** Reads the object that was there before the claim. */
+export const readBeforeClaim: PlantedBug = {
+  name: 'read before claim',
+  faults: HARSH_WITHOUT_RECONCILE,
+  plant: (ports) => {
+    let early: Promise<OpenObject | undefined>;
+    return {
+      ...ports,
+      ledger: {
+        ...ports.ledger,
+        claim: async (key) => {
+          early = ports.objects.open(key);
+          await early;
+          return ports.ledger.claim(key);
+        },
+      },
+      objects: { open: () => early, head: () => early },
+    };
+  },
+};
