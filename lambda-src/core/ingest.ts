@@ -1,6 +1,7 @@
-import { commit, type CommitPorts, type Outcome } from './commit/commit';
+import { commit, type CommitOptions, type CommitPorts, type Outcome } from './commit/commit';
 import { type Message, messagesOf } from './events/messages';
-import { UnreadableEvent } from './events/normalize';
+import { type Hint, UnreadableEvent } from './events/normalize';
+import type { DeadLetters } from './ports';
 import { Metric, type RecordsConfig, type SourceConfig } from '../../src/contract';
 
 /** What the stack says. */
@@ -20,6 +21,12 @@ export interface Observer {
 /** All that the ingest works with. */
 export interface IngestPorts extends CommitPorts {
   readonly observer: Observer;
+  /**
+   * Where messages go at once that are not understood.
+   *
+   * @default - they fail and are delivered again, until the queue gives them up by itself
+   */
+  readonly deadLetters?: DeadLetters;
 }
 
 /** What SQS is told: these messages are to be delivered again. */
@@ -54,20 +61,36 @@ export async function ingest(event: unknown, config: IngestConfig, ports: Ingest
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
+/** What is understood is worked off first: where it fails, all of the message comes again. */
 async function process(message: Message, config: IngestConfig, ports: IngestPorts, deadline: number): Promise<void> {
-  for (const hint of message.hints()) {
-    if (hint.bucket !== config.bucket) {
-      throw new UnreadableEvent(`an event of the bucket ${hint.bucket} came to the ingest of ${config.bucket}: check who may send to the queue`);
-    }
-    if (!isWatched(hint.key, config.source)) {
-      ports.observer.log('warn', 'key outside of the watched prefix and suffixes', { key: hint.key });
-      ports.observer.count(Metric.REFUSED_EVENTS, 1);
-      continue;
-    }
-    const lastAttempt = message.receives >= config.maxReceives;
-    const outcome = await commit(hint.key, { records: config.records, deadline, lastAttempt, force: hint.force }, ports);
-    observe(hint.key, outcome, ports.observer);
+  const { hints, refused } = message.read();
+  const foreign = hints.filter(({ bucket }) => bucket !== config.bucket);
+  const lastAttempt = message.receives >= config.maxReceives;
+  for (const hint of hints) {
+    if (hint.bucket === config.bucket) await follow(hint, { records: config.records, deadline, lastAttempt, force: hint.force }, config, ports);
   }
+  await putAside(message, [...refused, ...foreign.map(({ bucket }) => new UnreadableEvent(
+    `an event of the bucket ${JSON.stringify(bucket)} came to the ingest of ${config.bucket}: check who may send to the queue`,
+  ))], ports);
+}
+
+async function follow({ key }: Hint, options: CommitOptions, config: IngestConfig, ports: IngestPorts): Promise<void> {
+  if (!isWatched(key, config.source)) {
+    ports.observer.log('warn', 'key outside of the watched prefix and suffixes', { key });
+    ports.observer.count(Metric.REFUSED_EVENTS, 1);
+    return;
+  }
+  observe(key, await commit(key, options, ports), ports.observer);
+}
+
+/** Nothing is dropped, and nothing without a count: what no redelivery helps is kept word for word, with its reasons. */
+async function putAside({ messageId, text }: Message, refused: UnreadableEvent[], { observer, deadLetters }: IngestPorts): Promise<void> {
+  if (refused.length === 0) return;
+  observer.count(Metric.REFUSED_EVENTS, refused.length);
+  if (deadLetters === undefined) throw refused[0];
+  const reason = [...new Set(refused.map(({ message }) => message))].join('; ');
+  await deadLetters.put(text, reason);
+  observer.log('error', 'message put aside', { messageId, refused: refused.length, reason });
 }
 
 function isWatched(key: string, { prefix, suffixes }: SourceConfig): boolean {
@@ -88,7 +111,6 @@ function observe(key: string, outcome: Outcome, observer: Observer): void {
 }
 
 function report(message: Message, error: unknown, observer: Observer): void {
-  if (error instanceof UnreadableEvent) observer.count(Metric.REFUSED_EVENTS, 1);
   observer.log('error', 'message failed', {
     messageId: message.messageId,
     receives: message.receives,

@@ -61,6 +61,12 @@ export interface RowReader {
   read(id: string, rev: number, from: number, to: number): Promise<{ row: number; json: string }[]>;
 }
 
+/** Where messages go that no redelivery helps. */
+export interface DeadLetters {
+  /** Keeps a message word for word, with the reason beside it. */
+  put(text: string, reason: string): Promise<void>;
+}
+
 /** Wall clock, so that tests own the time. */
 export interface Clock {
   now(): Date;

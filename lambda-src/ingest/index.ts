@@ -3,6 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { Env, Metric, type RecordsConfig, type SourceConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
+import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
 import { TableRowStore } from '../aws/row-writer';
@@ -21,11 +22,13 @@ const config: IngestConfig = {
 };
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
+const deadLetterQueueUrl = process.env[Env.DEAD_LETTER_QUEUE_URL];
 const ports: IngestPorts = {
   ledger: new LedgerWriter(client, table, config.bucket),
   objects: new BucketObjectStore(client, config.bucket),
   rows: new TableRowStore(client, table, () => metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1)),
   clock: { now: () => new Date() },
+  deadLetters: deadLetterQueueUrl === undefined ? undefined : new DeadLetterQueue(client, deadLetterQueueUrl),
   observer: {
     log: (level, message, details) => logger[level](message, details),
     count: (metric, value) => metrics.addMetric(metric, metric === Metric.LAG ? MetricUnit.Milliseconds : MetricUnit.Count, value),

@@ -1,26 +1,21 @@
-import { ReceiveMessageCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { Pipeline } from './pipeline';
 import { until } from './poll';
 import { readCsv } from './readers';
 import { s3Event, type S3EventOptions } from './s3-event';
 import type { LedgerEntry } from '../../local/ingest-client';
+import { DEAD_LETTER_REASON } from '../../src/contract';
 
 const A = 'n\n1\n2\n3\n';
 const B = 'n\n4\n';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
-  pipeline = await Pipeline.start({ source: { maxReceives: 1 } });
+  pipeline = await Pipeline.start();
 });
 afterAll(() => pipeline?.stop());
 
 const event = (options: Omit<S3EventOptions, 'bucket'>) => s3Event({ bucket: pipeline.session.bucket, ...options });
-
-/** What fails moves on when this time is up, not after the twelve minutes of the template. */
-async function shortenVisibility(seconds: number): Promise<void> {
-  const { session } = pipeline;
-  await session.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: session.queue, Attributes: { VisibilityTimeout: String(seconds) } }));
-}
 
 /** Entries of all objects, and their rows. */
 async function everything(): Promise<[LedgerEntry, string[]][]> {
@@ -85,29 +80,35 @@ describe('events that come again, late or out of order', () => {
   });
 });
 
-test('what is not understood, and events of another bucket, end in the dead-letter queue word for word', async () => {
+test('what is not understood, and events of another bucket, are in the dead-letter queue at once, word for word and with the reason', async () => {
   const key = 'undisturbed.csv';
   await pipeline.ingest(key, A);
   const before = await everything();
-  await shortenVisibility(8);
+  const partly = JSON.parse(event({ key: 'good part.csv' })) as { Records: object[] };
+  await pipeline.put('good part.csv', A);
   const refused = [
     'no JSON', '[]', '"text"', 'null', '{}', '{"Records":[{}]}', '{"Records":[{"eventSource":"aws:dynamodb"}]}',
-    event({ key }).replace('"2.1"', '"3.0"'), event({ key: '' }), event({ key }).replace(`"key":"${key}"`, '"key":"%E0%A4%A"'),
+    event({ key }).replace('"2.1"', '"3.0"'), event({ key: '' }), event({ key }).replace(`"key":"${key}"`, '"key":"%E0%A4%A"'), event({ key: 'k'.repeat(1025) }),
     s3Event({ bucket: 'another-bucket', key }),
     JSON.stringify({ Type: 'Notification', Message: s3Event({ bucket: 'another-bucket', key }) }),
+    JSON.stringify({ Records: [{ eventSource: 'unknown' }, ...partly.Records] }),
   ];
   for (const message of refused) await pipeline.send(message);
   expect(await pipeline.ingest('meanwhile.csv', B)).toMatchObject({ status: 'COMMITTED' });
   await pipeline.quiet();
 
-  const found: string[] = [];
+  const found = new Map<string, string | undefined>();
   await until(async () => {
-    const { Messages: messages = [] } = await pipeline.session.clients.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: pipeline.session.deadLetterQueue, MaxNumberOfMessages: 10 }),
-    );
-    found.push(...messages.map(({ Body: body = '' }) => body));
-    return found.length >= refused.length ? true : undefined;
-  }, () => `${found.length} of ${refused.length} messages are in the dead-letter queue: ${found.join('\n')}`);
-  expect(found.sort()).toEqual([...refused].sort());
-  expect((await everything()).filter(([entry]) => entry.key !== 'meanwhile.csv')).toEqual(before);
+    const { Messages: messages = [] } = await pipeline.session.clients.sqs.send(new ReceiveMessageCommand({
+      QueueUrl: pipeline.session.deadLetterQueue, MaxNumberOfMessages: 10, MessageAttributeNames: [DEAD_LETTER_REASON],
+    }));
+    for (const { Body: body = '', MessageAttributes: attributes } of messages) found.set(body, attributes?.[DEAD_LETTER_REASON]?.StringValue);
+    return found.size >= refused.length ? true : undefined;
+  }, () => `${found.size} of ${refused.length} messages are in the dead-letter queue: ${[...found.keys()].join('\n')}`);
+  expect([...found.keys()].sort()).toEqual([...refused].sort());
+  expect(found.get('no JSON')).toContain('is not JSON');
+  expect([...found.values()]).not.toContain(undefined);
+  expect(await pipeline.deadLetters()).toBe(refused.length);
+  expect(await pipeline.rows('good part.csv')).toEqual(readCsv(A));
+  expect((await everything()).filter(([entry]) => !['meanwhile.csv', 'good part.csv'].includes(entry.key))).toEqual(before);
 });

@@ -13,3 +13,24 @@ export interface Hint {
 
 /** An event that is not understood: it must not be dropped, so its message ends in the dead-letter queue. */
 export class UnreadableEvent extends Error {}
+
+/** What a message says, record by record: one that is not understood leaves the others alone. */
+export interface Reading {
+  readonly hints: Hint[];
+  readonly refused: UnreadableEvent[];
+}
+
+/** Reads something that says nothing at all where it is not understood. Throws whatever is not {@link UnreadableEvent}. */
+export function reading(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return { hints: [], refused: [error] };
+    throw error;
+  }
+}
+
+/** Several readings as one. */
+export function together(readings: Reading[]): Reading {
+  return { hints: readings.flatMap(({ hints }) => hints), refused: readings.flatMap(({ refused }) => refused) };
+}

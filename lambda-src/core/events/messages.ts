@@ -1,4 +1,11 @@
-import { type Hint, normalize, parse, UnreadableEvent } from './normalize';
+import { normalize, parse, type Reading, reading, UnreadableEvent } from './normalize';
+
+/**
+ * No event is larger, in bytes of UTF-8: S3 sends up to 64 KB, EventBridge and SNS up to 256 KB.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const MAX_EVENT_BYTES = 256 * 1024;
 
 /** One thing that succeeds or fails as a whole. */
 export interface Message {
@@ -6,24 +13,31 @@ export interface Message {
   readonly messageId?: string;
   /** How often SQS has delivered it, this time included. */
   readonly receives: number;
-  /** What it says. Throws {@link UnreadableEvent}. */
-  hints(): Hint[];
+  /** Word for word, as it came. */
+  readonly text: string;
+  /** What it says. */
+  read(): Reading;
 }
 
 /** The messages of an invocation: one per SQS record, or one for any other event. */
 export function messagesOf(event: unknown): Message[] {
   const records = (event as { Records?: unknown } | null)?.Records;
   if (!Array.isArray(records) || records.length === 0 || !records.every(isSqsRecord)) {
-    return [{ receives: 1, hints: () => normalize(event) }];
+    return [{ receives: 1, text: JSON.stringify(event) ?? '', read: () => normalize(event) }];
   }
   return records.map((record) => ({
     messageId: record.messageId,
     receives: Number(record.attributes?.ApproximateReceiveCount) || 1,
-    hints: () => {
-      if (typeof record.body !== 'string') throw new UnreadableEvent('a message holds no body');
-      return normalize(parse(record.body), 1);
-    },
+    text: typeof record.body === 'string' ? record.body : '',
+    read: () => reading(() => readBody(record.body)),
   }));
+}
+
+function readBody(body: unknown): Reading {
+  if (typeof body !== 'string') throw new UnreadableEvent('a message holds no body');
+  const bytes = Buffer.byteLength(body);
+  if (bytes > MAX_EVENT_BYTES) throw new UnreadableEvent(`a message of ${bytes} bytes is larger than any event, which has ${MAX_EVENT_BYTES} at most`);
+  return normalize(parse(body), 1);
 }
 
 interface SqsRecord {

@@ -1,8 +1,8 @@
-import { type Hint, UnreadableEvent } from './hint';
+import { type Hint, type Reading, reading, together, UnreadableEvent } from './hint';
 import { ownHint } from './own-messages';
 import { MESSAGE_SOURCE } from '../../../src/contract';
 
-export { type Hint, UnreadableEvent } from './hint';
+export { type Hint, type Reading, reading, UnreadableEvent } from './hint';
 
 type Json = Record<string, unknown>;
 
@@ -10,26 +10,37 @@ type Json = Record<string, unknown>;
 const MAX_DEPTH = 5;
 
 /**
+ * No key of S3 is longer, in bytes of UTF-8.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+const MAX_KEY_BYTES = 1024;
+
+/**
  * The hints of an event in any of its envelopes: S3 itself, SQS, SNS (wrapped or raw), EventBridge, a message of our own. None for the
- * `s3:TestEvent` that S3 sends when a notification is set up. Throws {@link UnreadableEvent}.
+ * `s3:TestEvent` that S3 sends when a notification is set up. What is not understood is told apart, and never thrown.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export function normalize(event: unknown, depth = 0): Hint[] {
+export function normalize(event: unknown, depth = 0): Reading {
+  return reading(() => unwrap(event, depth));
+}
+
+function unwrap(event: unknown, depth: number): Reading {
   if (depth > MAX_DEPTH) throw new UnreadableEvent(`more than ${MAX_DEPTH} envelopes around an event`);
   const envelope = asObject(event);
   if (Array.isArray(envelope.Records)) {
-    return envelope.Records.flatMap((record) => recordHints(asObject(record), depth));
+    return together(envelope.Records.map((record) => reading(() => readRecord(asObject(record), depth))));
   }
   if (envelope.Type === 'Notification' && typeof envelope.Message === 'string') {
     return normalize(parse(envelope.Message), depth + 1);
   }
   if (envelope.source === 'aws.s3' && envelope.detail !== undefined) {
-    return [eventBridgeHint(envelope)];
+    return one(eventBridgeHint(envelope));
   }
-  if (envelope.Event === 's3:TestEvent') return [];
-  if (envelope.source === MESSAGE_SOURCE) return [ownHint(envelope)];
+  if (envelope.Event === 's3:TestEvent') return { hints: [], refused: [] };
+  if (envelope.source === MESSAGE_SOURCE) return one(ownHint(envelope));
   throw new UnreadableEvent(`an event with the fields ${Object.keys(envelope).slice(0, 10).join(', ') || 'none'} is none of S3, SNS, SQS or EventBridge`);
 }
 
@@ -42,12 +53,18 @@ export function parse(text: string): unknown {
   }
 }
 
-function recordHints(record: Json, depth: number): Hint[] {
+function readRecord(record: Json, depth: number): Reading {
   const source = record.eventSource ?? record.EventSource;
-  if (source === 'aws:s3') return [s3Hint(record)];
+  if (source === 'aws:s3') return one(s3Hint(record));
   if (source === 'aws:sns') return normalize(parse(asText(asObject(record.Sns).Message, 'Sns.Message')), depth + 1);
   if (source === 'aws:sqs') return normalize(parse(asText(record.body, 'body')), depth + 1);
   throw new UnreadableEvent(`a record of the source ${JSON.stringify(source)} is none of aws:s3, aws:sns or aws:sqs`);
+}
+
+function one(hint: Hint): Reading {
+  const bytes = Buffer.byteLength(hint.key);
+  if (bytes > MAX_KEY_BYTES) throw new UnreadableEvent(`a key of ${bytes} bytes is none of S3, whose keys have ${MAX_KEY_BYTES} at most`);
+  return { hints: [hint], refused: [] };
 }
 
 function s3Hint(record: Json): Hint {

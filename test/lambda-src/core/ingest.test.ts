@@ -1,0 +1,84 @@
+import { World } from './commit/world';
+import { ingest, type IngestConfig, type IngestPorts } from '../../../lambda-src/core/ingest';
+import { Metric } from '../../../src/contract';
+
+const BUCKET = 'b';
+const CONFIG: IngestConfig = {
+  bucket: BUCKET,
+  source: { prefix: 'in/', suffixes: [] },
+  records: { mode: 'rows', format: { kind: 'ndjson' }, maxErrorRate: 0.1 },
+  maxReceives: 5,
+};
+
+/** A pipeline in memory that tells what was put aside and counted. */
+function pipeline(overrides: Partial<IngestPorts> = {}) {
+  const world = new World(false);
+  const aside: { text: string; reason: string }[] = [];
+  const counted: Record<string, number> = {};
+  const now = async (): Promise<void> => undefined;
+  const ports: IngestPorts = {
+    ledger: world.ledger(now),
+    objects: world.objects(now, () => false),
+    rows: world.rowStore(now),
+    clock: { now: () => new Date(0) },
+    observer: { log: () => undefined, count: (metric, value) => { counted[metric] = (counted[metric] ?? 0) + value; } },
+    deadLetters: { put: async (text, reason) => void aside.push({ text, reason }) },
+    ...overrides,
+  };
+  const send = (...bodies: unknown[]) => ingest({
+    Records: bodies.map((body, index) => ({
+      eventSource: 'aws:sqs', messageId: `m${index}`, body: typeof body === 'string' ? body : JSON.stringify(body), attributes: { ApproximateReceiveCount: '1' },
+    })),
+  }, CONFIG, ports, Infinity);
+  return { world, aside, counted, send, ports };
+}
+
+const record = (key: string, { bucket = BUCKET, eventVersion = '2.1' } = {}) => ({
+  eventVersion, eventSource: 'aws:s3', s3: { bucket: { name: bucket }, object: { key } },
+});
+const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
+test('what is understood of a message is worked off, and then all of it is put aside word for word, once', async () => {
+  const { world, aside, counted, send } = pipeline();
+  world.put('in/a', ['{"a":1}']);
+  world.put('in/c', ['{"c":1}']);
+  const message = { Records: [record('in/a'), record('in/x', { eventVersion: '3.0' }), {}, record('in/y', { bucket: 'other' }), record('in/c')] };
+  expect(await send(message)).toEqual(failures());
+  expect(world.visible('in/a')).toEqual(['{"a":1}']);
+  expect(world.visible('in/c')).toEqual(['{"c":1}']);
+  expect(aside).toEqual([{ text: JSON.stringify(message), reason: expect.stringMatching(/version 3\.0.*; .*source.*; .*"other"/) }]);
+  expect(counted[Metric.REFUSED_EVENTS]).toBe(3);
+});
+
+test('nothing of another bucket is looked at', async () => {
+  const { world, send } = pipeline();
+  await send({ Records: [record('in/a', { bucket: 'other' })] });
+  expect(world.items.size).toBe(0);
+});
+
+test('where the good part fails, the message comes again and is not put aside yet', async () => {
+  const { aside, send } = pipeline({ objects: { open: () => Promise.reject(new Error('no')), head: () => Promise.reject(new Error('no')) } });
+  expect(await send({ Records: [record('in/a'), {}] }, 'no JSON')).toEqual(failures('m0'));
+  expect(aside).toEqual([{ text: 'no JSON', reason: expect.stringContaining('not JSON') }]);
+});
+
+test('without a dead-letter queue, and where it does not answer, the message fails and is counted', async () => {
+  const without = pipeline({ deadLetters: undefined });
+  expect(await without.send('no JSON')).toEqual(failures('m0'));
+  expect(without.counted[Metric.REFUSED_EVENTS]).toBe(1);
+  const silent = pipeline({ deadLetters: { put: () => Promise.reject(new Error('no answer')) } });
+  expect(await silent.send('no JSON')).toEqual(failures('m0'));
+});
+
+test('a key outside of the filter is counted, and no message to put aside', async () => {
+  const { world, aside, counted, send } = pipeline();
+  expect(await send({ Records: [record('out/a')] })).toEqual(failures());
+  expect([world.items.size, aside.length, counted[Metric.REFUSED_EVENTS]]).toEqual([0, 0, 1]);
+});
+
+test('an event outside of a queue is put aside as well, and thrown where there is no place for it', async () => {
+  const { aside, ports } = pipeline();
+  await ingest({ nonsense: true }, CONFIG, ports, Infinity);
+  expect(aside).toMatchObject([{ text: '{"nonsense":true}' }]);
+  await expect(ingest({ nonsense: true }, CONFIG, { ...ports, deadLetters: undefined }, Infinity)).rejects.toThrow(/nonsense/);
+});
