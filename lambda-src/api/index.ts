@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
+import { type AccessConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
@@ -23,6 +23,7 @@ const api = new Api({
 }, {
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
+  access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
 });
 

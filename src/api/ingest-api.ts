@@ -10,7 +10,7 @@ import { addErrorResponses } from './error-responses';
 import { createRestApi } from './rest-api';
 import { protectStage } from './web-acl';
 import { markPart } from '../compliance/scope-marker';
-import { Env } from '../contract';
+import { AccessConfig, Env } from '../contract';
 import { OperationsOptions } from '../operations/operations-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
@@ -57,7 +57,7 @@ export class IngestApi extends Construct {
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = props.auth ?? ApiAuth.iam();
-    this.function = this.createFunction(props, stageName);
+    this.function = this.createFunction(props, stageName, { authorization: auth._authorization() });
     const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
     this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue: props.source.deadLetterQueue });
     const validators = {
@@ -90,7 +90,7 @@ export class IngestApi extends Construct {
     return this.restApi.url;
   }
 
-  private createFunction(props: IngestApiProps, stageName: string): IFunction {
+  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig): IFunction {
     const timeout = props.timeout ?? Duration.seconds(25);
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
@@ -117,6 +117,7 @@ export class IngestApi extends Construct {
       deadLetterQueue: props.source.deadLetterQueue,
       environment: {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
+        [Env.ACCESS]: JSON.stringify(access),
         [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],

@@ -1,4 +1,5 @@
 import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
+import { Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
 export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth';
@@ -9,6 +10,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Resource path of API Gateway, with path parameters in braces. */
   readonly path: string;
+  /** What the caller must be. The gateway asks for it as far as it can, and the handler asks again. */
+  readonly right: Right;
   /**
    * Names of the query parameters, all of them optional and none of them repeatable.
    *
@@ -41,10 +44,10 @@ const UPLOAD: JsonSchema = {
  * dispatches by it, so neither knows a route that the other does not.
  */
 export const ROUTES: readonly Route[] = [
-  { operation: 'listObjects', method: 'GET', path: '/objects', query: ['prefix', 'status', 'limit', 'cursor'], success: 200 },
-  { operation: 'getObject', method: 'GET', path: '/objects/{id}', success: 200 },
-  { operation: 'listRows', method: 'GET', path: '/objects/{id}/rows', query: ['limit', 'cursor'], success: 200 },
-  { operation: 'createUpload', method: 'POST', path: '/uploads', body: UPLOAD, success: 201 },
-  { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', success: 202 },
-  { operation: 'getHealth', method: 'GET', path: '/health', success: 200 },
+  { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'limit', 'cursor'], success: 200 },
+  { operation: 'getObject', method: 'GET', path: '/objects/{id}', right: Right.READER, success: 200 },
+  { operation: 'listRows', method: 'GET', path: '/objects/{id}/rows', right: Right.READER, query: ['limit', 'cursor'], success: 200 },
+  { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, body: UPLOAD, success: 201 },
+  { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, success: 202 },
+  { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
 ];

@@ -1,3 +1,4 @@
+import { callerOf, refusal, type RequestContext } from './caller';
 import { operations } from './operations';
 import type { ApiConfig, ApiPorts, TransientError } from './ports';
 import { notFound, Problem, unavailable } from './problem';
@@ -13,7 +14,7 @@ export interface ApiEvent {
   readonly multiValueQueryStringParameters?: RawQuery;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
-  readonly requestContext?: { readonly requestId?: string };
+  readonly requestContext?: RequestContext;
 }
 
 /** What the API reads of an invocation's context. */
@@ -64,7 +65,11 @@ export class Api {
   }
 
   private async run(route: Route, event: ApiEvent): Promise<string> {
+    const caller = callerOf(event.requestContext, this.config.access);
+    const refused = refusal(caller, route.right, this.config.access);
+    if (refused) throw refused;
     const request = {
+      caller,
       id: event.pathParameters?.id ?? '',
       query: readQuery(route, event.multiValueQueryStringParameters),
       body: bodyOf(event),

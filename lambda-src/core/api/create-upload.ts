@@ -1,4 +1,5 @@
 import { objectId } from '../identity';
+import { uploadPrefix } from './caller';
 import type { OperationHandler } from './operation';
 import type { ApiConfig } from './ports';
 import { badRequest, quote, tooLarge } from './problem';
@@ -15,12 +16,12 @@ const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}( *; *${TOKEN}=(${TOKEN}|"[\\x2
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
 
 /** `POST /uploads`: a signed form for one object whose key the server chooses. */
-export const createUpload: OperationHandler = async ({ body }, ports, config) => {
+export const createUpload: OperationHandler = async ({ body, caller }, ports, config) => {
   const { fileName, contentType, size } = parse(body);
   checkName(fileName, config);
   checkContentType(contentType);
   checkSize(size, config.uploads.maxBytes);
-  const key = `${config.source.prefix}${ports.uniqueName()}/${fileName}`;
+  const key = `${uploadPrefix(caller, config)}${ports.uniqueName()}/${fileName}`;
   const bytes = Buffer.byteLength(key);
   if (bytes > MAX_KEY_BYTES) throw badRequest(`the object key would be ${bytes} bytes long, S3 allows ${MAX_KEY_BYTES}: use a shorter fileName`);
 

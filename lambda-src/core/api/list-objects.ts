@@ -1,4 +1,5 @@
 import { objectId } from '../identity';
+import { visiblePrefix } from './caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { toEntry } from './entry';
 import type { OperationHandler } from './operation';
@@ -8,14 +9,16 @@ import { badRequest } from './problem';
 import { readLimit, readPrefix, readStatus } from './query';
 
 /** `GET /objects`: ledger entries in key order. */
-export const listObjects: OperationHandler = async ({ query }, ports, config) => {
+export const listObjects: OperationHandler = async ({ query, caller }, ports, config) => {
   const limit = readLimit(query);
-  const prefix = readPrefix(query);
+  const prefixes = [readPrefix(query), visiblePrefix(caller, config)];
+  const prefix = common(prefixes);
   const status = readStatus(query);
-  const scope = ['listObjects', prefix, status ?? ''];
+  const scope = ['listObjects', prefix ?? '', status ?? ''];
   const now = ports.clock.now();
   const afterKey = query.cursor === undefined ? undefined
-    : await keyAt(decodeCursor(query.cursor, scope, now).position, prefix, ports, config);
+    : await keyAt(decodeCursor(query.cursor, scope, now).position, prefixes, ports, config);
+  if (prefix === undefined) return listBody([], null);
 
   const page = await ports.ledger.list({ prefix, limit, ...status && { status }, ...afterKey !== undefined && { afterKey } });
   const entries = page.items.map(item => ({ key: item.key, json: JSON.stringify(toEntry(item)) }));
@@ -26,10 +29,16 @@ export const listObjects: OperationHandler = async ({ query }, ports, config) =>
   return listBody(shown.map(({ json }) => json), nextCursor);
 };
 
+/** The prefix of the keys that have each of the prefixes, or undefined where no key can. */
+function common(prefixes: readonly string[]): string | undefined {
+  const longest = prefixes.reduce((one, other) => other.length > one.length ? other : one);
+  return prefixes.every(prefix => longest.startsWith(prefix)) ? longest : undefined;
+}
+
 /** The key behind a position. A cursor holds the id, because 1,024 bytes of key make a query string that firewalls block. */
-async function keyAt(id: string, prefix: string, ports: ApiPorts, config: ApiConfig): Promise<string> {
+async function keyAt(id: string, prefixes: readonly string[], ports: ApiPorts, config: ApiConfig): Promise<string> {
   const item = await ports.ledger.get(id);
-  if (item?.bucket !== config.bucket || !item.key.startsWith(prefix)) {
+  if (item?.bucket !== config.bucket || !prefixes.every(prefix => item.key.startsWith(prefix))) {
     throw badRequest('the cursor points to an object that is not in this list: start again without a cursor');
   }
   return item.key;

@@ -32,15 +32,15 @@ interface Page {
  * page then starts with the missing row, so a hole is never skipped.
  */
 async function readPage(
-  { id }: OperationRequest, limit: number, cursor: Position | undefined, ports: ApiPorts, config: ApiConfig,
+  request: OperationRequest, limit: number, cursor: Position | undefined, ports: ApiPorts, config: ApiConfig,
 ): Promise<Page | undefined> {
-  const item = await findItem(id, ports, config);
+  const item = await findItem(request, ports, config);
   const generation = item.published?.rev ?? 0;
   const total = visibleRows(item);
   const from = firstRow(item, total, cursor);
   if (from > total) return { generation, items: [] };
 
-  const found = await ports.rows.read(id, generation, from, Math.min(from + limit - 1, total));
+  const found = await ports.rows.read(item.id, generation, from, Math.min(from + limit - 1, total));
   const missing = found.findIndex(({ row }, index) => row !== from + index);
   const rows = fitting(missing < 0 ? found : found.slice(0, missing));
   if (rows.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../src/api/routes';
 import type { LedgerItem } from '../../../src/contract';
 import { OBJECT_ID } from '../identity';
+import { type Caller, visiblePrefix } from './caller';
 import type { ApiConfig, ApiPorts } from './ports';
 import { notFound } from './problem';
 import type { Query } from './query';
@@ -12,6 +13,8 @@ export interface OperationRequest {
   readonly query: Query;
   /** The body as text, or undefined where there is none. */
   readonly body: string | undefined;
+  /** Who calls. The right of the route was checked already. */
+  readonly caller: Caller;
 }
 
 /** Does what a route promises and returns the JSON text of its answer. Throws {@link Problem} for what the caller can act on. */
@@ -20,9 +23,9 @@ export type OperationHandler = (request: OperationRequest, ports: ApiPorts, conf
 /** The handler of each operation. */
 export type Operations = Record<Operation, OperationHandler>;
 
-/** The ledger item that an id names. A 404 for an id that is none, is unknown, or belongs to another bucket. */
-export async function findItem(id: string, ports: ApiPorts, config: ApiConfig): Promise<LedgerItem> {
+/** The ledger item that a request's id names. A 404 for an id that is none, is unknown, or belongs to another bucket or tenant. */
+export async function findItem({ id, caller }: OperationRequest, ports: ApiPorts, config: ApiConfig): Promise<LedgerItem> {
   const item = OBJECT_ID.test(id) ? await ports.ledger.get(id) : undefined;
-  if (item?.bucket !== config.bucket) throw notFound('no object has this id: list the objects to see their ids');
+  if (item?.bucket !== config.bucket || !item.key.startsWith(visiblePrefix(caller, config))) throw notFound('no object has this id: list the objects to see their ids');
   return item;
 }

@@ -9,9 +9,9 @@ export const operations: Operations = {
   listObjects,
   listRows,
   createUpload,
-  getObject: async ({ id }, ports, config) => JSON.stringify(toEntry(await findItem(id, ports, config))),
-  deleteObject: async ({ id }, ports, config) => {
-    const { key } = await findItem(id, ports, config);
+  getObject: async (request, ports, config) => JSON.stringify(toEntry(await findItem(request, ports, config))),
+  deleteObject: async (request, ports, config) => {
+    const { id, key } = await findItem(request, ports, config);
     await ports.objects.remove(key);
     return JSON.stringify({ id, key });
   },

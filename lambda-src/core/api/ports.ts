@@ -1,4 +1,4 @@
-import type { SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { AccessConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
 import type { Clock, LedgerReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
@@ -44,6 +44,7 @@ export interface ApiConfig {
   readonly bucket: string;
   readonly source: SourceConfig;
   readonly uploads: UploadsConfig;
+  readonly access: AccessConfig;
 }
 
 /** An error whose cause may go away by itself, as the adapters throw it. */

@@ -1,5 +1,6 @@
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   410: 'Gone',
   413: 'Content Too Large',
@@ -21,6 +22,7 @@ export class Problem extends Error {
 }
 
 export const badRequest = (detail: string): Problem => new Problem(400, detail);
+export const forbidden = (detail: string): Problem => new Problem(403, detail);
 export const notFound = (detail: string): Problem => new Problem(404, detail);
 export const gone = (detail: string): Problem => new Problem(410, detail);
 export const tooLarge = (detail: string): Problem => new Problem(413, detail);

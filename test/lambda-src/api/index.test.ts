@@ -25,6 +25,7 @@ beforeAll(async () => {
     [Env.BUCKET_NAME]: BUCKET,
     [Env.SOURCE]: '{"prefix":"in/","suffixes":[".csv"]}',
     [Env.UPLOADS]: '{"maxBytes":1000,"expiresSeconds":300}',
+    [Env.ACCESS]: '{"authorization":{"kind":"apiKey"}}',
     [Env.LOG_LEVEL]: 'CRITICAL',
   };
   // The function reads its environment when it is loaded.

@@ -1,4 +1,5 @@
 import { Api, type ApiEvent, type ApiResult } from '../../../../lambda-src/core/api/api';
+import type { RequestContext } from '../../../../lambda-src/core/api/caller';
 import { statusOf } from '../../../../lambda-src/core/api/entry';
 import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
 import { objectId } from '../../../../lambda-src/core/identity';
@@ -79,15 +80,19 @@ export class World {
   }
 
   handle(event: ApiEvent): Promise<ApiResult> {
-    const config = {
-      bucket: BUCKET, source: { prefix: '', suffixes: [] }, uploads: { maxBytes: 5_000_000, expiresSeconds: 300 }, ...this.config,
+    const config: ApiConfig = {
+      bucket: BUCKET,
+      source: { prefix: '', suffixes: [] },
+      uploads: { maxBytes: 5_000_000, expiresSeconds: 300 },
+      access: { authorization: { kind: 'apiKey' } },
+      ...this.config,
     };
     return new Api(this.ports, config).handle(event, { awsRequestId: 'invocation-1', getRemainingTimeInMillis: () => this.remaining });
   }
 
   /** A request by its first line, as the gateway would pass it on. */
   async request(method: string, resource: string, request: {
-    id?: string; query?: Record<string, string | string[]>; body?: unknown; raw?: string; base64?: boolean;
+    id?: string; query?: Record<string, string | string[]>; body?: unknown; raw?: string; base64?: boolean; context?: RequestContext;
   } = {}): Promise<{ status: number; headers: Record<string, string>; text: string; body: Body }> {
     const query = Object.entries(request.query ?? {}).map(([name, value]) => [name, [value].flat()]);
     const result = await this.handle({
@@ -97,7 +102,7 @@ export class World {
       multiValueQueryStringParameters: query.length === 0 ? null : Object.fromEntries(query) as Record<string, string[]>,
       body: request.raw ?? (request.body === undefined ? null : JSON.stringify(request.body)),
       isBase64Encoded: request.base64 ?? false,
-      requestContext: { requestId: 'request-1' },
+      requestContext: { requestId: 'request-1', ...request.context },
     });
     return { status: result.statusCode, headers: result.headers, text: result.body, body: JSON.parse(result.body) as Body };
   }
