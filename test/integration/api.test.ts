@@ -174,3 +174,38 @@ describe('DELETE /objects/{id}', () => {
     expect(await pipeline.entry('deleted.csv')).toMatchObject({ status: 'DELETED' });
   });
 });
+
+describe('representations', () => {
+  const get = (path: string, headers: Record<string, string>) =>
+    pipeline.api.send(path, 'GET', (request) => withKey(pipeline.session.apiKey)({ ...request, headers: { ...request.headers, ...headers } }));
+
+  test.each(['/objects/{id}', '/objects/{id}/rows', '/objects/{id}/rows?limit=5'])('GET %s is sent once and then only when it has changed', async (route) => {
+    const path = route.replace('{id}', idOf('a/1.csv'));
+    const { etag } = (await get(path, {})).headers;
+    const again = await get(path, { 'if-none-match': String(etag) });
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, '', etag]);
+    expect((await get(path, { 'if-none-match': '"another"' })).status).toBe(200);
+  });
+
+  test('rows and objects as CSV and NDJSON', async () => {
+    const rows = `/objects/${idOf('a/1.csv')}/rows?limit=5`;
+    const csv = await get(rows, { accept: 'text/csv' });
+    expect([csv.headers['content-type'], csv.body]).toEqual(['text/csv; charset=utf-8; header=present', 'n\r\n0\r\n1\r\n2\r\n3\r\n4\r\n']);
+    const lines = await get(`${rows}&cursor=${csv.headers['x-next-cursor']}`, { accept: 'application/x-ndjson' });
+    expect(lines.body.trim().split('\n').map((line) => JSON.parse(line))).toEqual(Array.from({ length: 5 }, (_, n) => ({ n: String(n + 5) })));
+    const objects = await get('/objects?prefix=b/', { accept: 'application/x-ndjson' });
+    expect(objects.body.trim().split('\n').map((line) => (JSON.parse(line) as LedgerEntry).key)).toEqual(['b/0.csv', 'b/bad.csv']);
+    expectProblem(await get(rows, { accept: 'image/png' }), 406);
+  });
+
+  test('DELETE with an If-Match of another state: 412, and nothing is deleted', async () => {
+    const { id } = await pipeline.ingest('kept.csv', CSV);
+    const { etag } = (await get(`/objects/${id}`, {})).headers;
+    const remove = (ifMatch: string) =>
+      pipeline.api.send(`/objects/${id}`, 'DELETE', ({ headers }) => ({ ...headers, 'x-api-key': pipeline.session.apiKey, 'if-match': ifMatch }));
+    expectProblem(await remove('"another"'), 412);
+    expect((await pipeline.entry('kept.csv')).status).toBe('COMMITTED');
+    expect((await remove(String(etag))).status).toBe(202);
+    await pipeline.deleted('kept.csv');
+  });
+});

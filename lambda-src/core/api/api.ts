@@ -1,7 +1,8 @@
 import { callerOf, refusal, type RequestContext } from './caller';
+import type { Answer } from './operation';
 import { operations } from './operations';
 import type { ApiConfig, ApiPorts, TransientError } from './ports';
-import { notFound, Problem, unavailable } from './problem';
+import { notFound, Problem, quote, unavailable, unsupportedType } from './problem';
 import { type RawQuery, readQuery } from './query';
 import { type Route, ROUTES } from '../../../src/api/routes';
 
@@ -12,6 +13,8 @@ export interface ApiEvent {
   readonly resource: string;
   readonly pathParameters?: Record<string, string | undefined> | null;
   readonly multiValueQueryStringParameters?: RawQuery;
+  /** Names as the client wrote them. */
+  readonly multiValueHeaders?: Record<string, string[] | undefined> | null;
   readonly body?: string | null;
   readonly isBase64Encoded?: boolean;
   readonly requestContext?: RequestContext;
@@ -54,7 +57,8 @@ export class Api {
     let result: ApiResult;
     try {
       if (!route) throw notFound('no such route: see the API reference for the routes there are');
-      result = answer(route.success, 'application/json', await withinTime(this.run(route, event), context));
+      const { status = route.success, contentType = 'application/json', headers, body } = await withinTime(this.run(route, event), context);
+      result = answer(status, status === 304 ? undefined : contentType, body, headers);
     } catch (error) {
       const problem = problemOf(error);
       if (problem !== error) this.ports.log.error('request failed', { ...details, ...describe(error) });
@@ -64,17 +68,35 @@ export class Api {
     return result;
   }
 
-  private async run(route: Route, event: ApiEvent): Promise<string> {
+  private async run(route: Route, event: ApiEvent): Promise<Answer> {
     const caller = callerOf(event.requestContext, this.config.access);
     const refused = refusal(caller, route.right, this.config.access);
     if (refused) throw refused;
+    const header = (name: string): string | undefined => headerOf(event, name);
+    if (route.body) checkContentType(header('content-type'));
     const request = {
       caller,
       id: event.pathParameters?.id ?? '',
       query: readQuery(route, event.multiValueQueryStringParameters),
+      header,
       body: bodyOf(event),
     };
-    return operations[route.operation](request, this.ports, this.config);
+    const answered = await operations[route.operation](request, this.ports, this.config);
+    return typeof answered === 'string' ? { body: answered } : answered;
+  }
+}
+
+function headerOf({ multiValueHeaders }: ApiEvent, name: string): string | undefined {
+  for (const [other, values] of Object.entries(multiValueHeaders ?? {})) {
+    if (other.length === name.length && other.toLowerCase() === name) return values?.join(', ');
+  }
+  return undefined;
+}
+
+/** API Gateway takes a body without a type for JSON, and so do we. */
+function checkContentType(contentType: string | undefined): void {
+  if (contentType !== undefined && !/^application\/json\s*(;|$)/i.test(contentType)) {
+    throw unsupportedType(`the content type is ${quote(contentType)}: send the body as application/json`);
   }
 }
 
@@ -82,8 +104,8 @@ function bodyOf({ body, isBase64Encoded }: ApiEvent): string | undefined {
   return isBase64Encoded && body ? Buffer.from(body, 'base64').toString('utf8') : body ?? undefined;
 }
 
-function answer(statusCode: number, contentType: string, body: string, headers: Record<string, string> = {}): ApiResult {
-  return { statusCode, headers: { 'content-type': contentType, ...HEADERS, ...headers }, body };
+function answer(statusCode: number, contentType: string | undefined, body: string, headers: Record<string, string> = {}): ApiResult {
+  return { statusCode, headers: { ...contentType !== undefined && { 'content-type': contentType }, ...HEADERS, ...headers }, body };
 }
 
 async function withinTime<T>(work: Promise<T>, context: ApiContext): Promise<T> {

@@ -1,3 +1,4 @@
+import { entityTag } from './entity-tag';
 import { type Latest, type LedgerItem, type ObjectMetadata, type RecordError, Status } from '../../../src/contract';
 
 /** The generation that still shows while a newer attempt has failed. */
@@ -85,4 +86,10 @@ export function toEntry(item: LedgerItem): Entry {
       } : null,
     },
   };
+}
+
+/** What `GET /objects/{id}` answers, and its entity tag. */
+export function represent(item: LedgerItem): { readonly body: string; readonly etag: string } {
+  const body = JSON.stringify(toEntry(item));
+  return { body, etag: entityTag(body) };
 }

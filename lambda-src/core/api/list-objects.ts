@@ -3,13 +3,14 @@ import { visiblePrefix } from './caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { toEntry } from './entry';
 import type { OperationHandler } from './operation';
-import { fitting, listBody } from './page';
+import { fitting, listAnswer, listType } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
 import { badRequest } from './problem';
 import { readLimit, readPrefix, readStatus } from './query';
 
 /** `GET /objects`: ledger entries in key order. */
-export const listObjects: OperationHandler = async ({ query, caller }, ports, config) => {
+export const listObjects: OperationHandler = async ({ query, header, caller }, ports, config) => {
+  const type = listType(header('accept'));
   const limit = readLimit(query);
   const prefixes = [readPrefix(query), visiblePrefix(caller, config)];
   const prefix = common(prefixes);
@@ -18,7 +19,7 @@ export const listObjects: OperationHandler = async ({ query, caller }, ports, co
   const now = ports.clock.now();
   const afterKey = query.cursor === undefined ? undefined
     : await keyAt(decodeCursor(query.cursor, scope, now).position, prefixes, ports, config);
-  if (prefix === undefined) return listBody([], null);
+  if (prefix === undefined) return listAnswer(type, { items: [], records: [], nextCursor: null });
 
   const page = await ports.ledger.list({ prefix, limit, ...status && { status }, ...afterKey !== undefined && { afterKey } });
   const entries = page.items.map(item => ({ key: item.key, json: JSON.stringify(toEntry(item)) }));
@@ -26,7 +27,8 @@ export const listObjects: OperationHandler = async ({ query, caller }, ports, co
   const nextKey = shown.length < entries.length ? shown[shown.length - 1].key : page.nextKey;
   const nextCursor = nextKey === undefined ? null
     : encodeCursor(scope, { generation: 0, position: objectId(config.bucket, nextKey) }, now);
-  return listBody(shown.map(({ json }) => json), nextCursor);
+  const items = shown.map(({ json }) => json);
+  return listAnswer(type, { items, records: items, nextCursor });
 };
 
 /** The prefix of the keys that have each of the prefixes, or undefined where no key can. */

@@ -1,30 +1,32 @@
 import { decodeCursor, encodeCursor, type Position } from './cursor';
+import { entityTag, isKnown, notModified, revalidated } from './entity-tag';
 import { visibleRows } from './entry';
-import { findItem, type OperationHandler, type OperationRequest } from './operation';
-import { fitting, listBody } from './page';
+import { type Answer, findItem, type OperationHandler, type OperationRequest } from './operation';
+import { fitting, listAnswer, listType } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
 import { badRequest, gone, unavailable } from './problem';
 import { readLimit } from './query';
 import type { LedgerItem } from '../../../src/contract';
 
+/** Cursors of one page that are made within so many milliseconds are the same, and so is the page's entity tag. */
+const SAME_CURSOR_MS = 30_000;
+
 /** `GET /objects/{id}/rows`: the rows of the published generation in file order, none missing. */
 export const listRows: OperationHandler = async (request, ports, config) => {
-  const limit = readLimit(request.query);
-  const scope = ['listRows', request.id];
-  const now = ports.clock.now();
-  const cursor = request.query.cursor === undefined ? undefined : decodeCursor(request.query.cursor, scope, now);
-  const page = await readPage(request, limit, cursor, ports, config) ?? await readPage(request, limit, cursor, ports, config);
-  if (!page) throw unavailable('fewer rows were found than this object has: try again');
-  const nextCursor = page.next === undefined ? null
-    : encodeCursor(scope, { generation: page.generation, position: String(page.next) }, now);
-  return listBody(page.items, nextCursor);
+  const wanted = { type: listType(request.header('accept')), limit: readLimit(request.query), scope: ['listRows', request.id], now: ports.clock.now() };
+  const { cursor: text } = request.query;
+  const cursor = text === undefined ? undefined : decodeCursor(text, wanted.scope, wanted.now);
+  const answer = await readPage(request, { ...wanted, cursor }, ports, config) ?? await readPage(request, { ...wanted, cursor }, ports, config);
+  if (!answer) throw unavailable('fewer rows were found than this object has: try again');
+  return answer;
 };
 
-interface Page {
-  readonly generation: number;
-  readonly items: string[];
-  /** The first row of the next page. */
-  readonly next?: number;
+interface Wanted {
+  readonly type: ReturnType<typeof listType>;
+  readonly limit: number;
+  readonly scope: readonly string[];
+  readonly now: Date;
+  readonly cursor: Position | undefined;
 }
 
 /**
@@ -32,20 +34,31 @@ interface Page {
  * page then starts with the missing row, so a hole is never skipped.
  */
 async function readPage(
-  request: OperationRequest, limit: number, cursor: Position | undefined, ports: ApiPorts, config: ApiConfig,
-): Promise<Page | undefined> {
+  request: OperationRequest, { type, limit, scope, now, cursor }: Wanted, ports: ApiPorts, config: ApiConfig,
+): Promise<Answer | undefined> {
   const item = await findItem(request, ports, config);
   const generation = item.published?.rev ?? 0;
   const total = visibleRows(item);
   const from = firstRow(item, total, cursor);
-  if (from > total) return { generation, items: [] };
+  const to = Math.min(from + limit - 1, total);
+  const tag = (...rest: (string | number)[]): string => entityTag('rows', item.id, generation, type, from, ...rest);
+  // A generation never changes, so the page that ends it is known before it is read.
+  const lastPage = tag(total);
+  const ifNoneMatch = request.header('if-none-match');
+  if (to === total && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
+  if (from > total) return listAnswer(type, { items: [], records: [], nextCursor: null }, revalidated(lastPage));
 
-  const found = await ports.rows.read(item.id, generation, from, Math.min(from + limit - 1, total));
+  const found = await ports.rows.read(item.id, generation, from, to);
   const missing = found.findIndex(({ row }, index) => row !== from + index);
   const rows = fitting(missing < 0 ? found : found.slice(0, missing));
   if (rows.length === 0) return undefined;
   const next = from + rows.length;
-  return { generation, items: rows.map(({ row, json }) => `{"row":${row},"data":${json}}`), ...next <= total && { next } };
+  const nextCursor = next > total ? null
+    : encodeCursor(scope, { generation, position: String(next) }, new Date(Math.floor(now.getTime() / SAME_CURSOR_MS) * SAME_CURSOR_MS));
+  const etag = nextCursor === null ? lastPage : tag(nextCursor);
+  if (isKnown(ifNoneMatch, etag)) return notModified({ vary: 'accept', ...revalidated(etag) });
+  const records = rows.map(({ json }) => json);
+  return listAnswer(type, { items: rows.map(({ row, json }) => `{"row":${row},"data":${json}}`), records, nextCursor }, revalidated(etag));
 }
 
 function firstRow(item: LedgerItem, total: number, cursor: Position | undefined): number {

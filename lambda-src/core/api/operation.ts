@@ -11,14 +11,34 @@ export interface OperationRequest {
   /** The path parameter `id`, as it came. */
   readonly id: string;
   readonly query: Query;
+  /** A request header by its name in lower case, the values of a repeated one joined by commas. */
+  readonly header: (name: string) => string | undefined;
   /** The body as text, or undefined where there is none. */
   readonly body: string | undefined;
   /** Who calls. The right of the route was checked already. */
   readonly caller: Caller;
 }
 
-/** Does what a route promises and returns the JSON text of its answer. Throws {@link Problem} for what the caller can act on. */
-export type OperationHandler = (request: OperationRequest, ports: ApiPorts, config: ApiConfig) => Promise<string>;
+/** What an operation answers with. */
+export interface Answer {
+  readonly body: string;
+  /**
+   * @default - the status of success of the route
+   */
+  readonly status?: number;
+  /**
+   * @default 'application/json'
+   */
+  readonly contentType?: string;
+  /** In lower case; they take precedence over those that every answer has. */
+  readonly headers?: Record<string, string>;
+}
+
+/**
+ * Does what a route promises and returns its answer, or just the JSON text of it. Throws {@link Problem} for what the caller can
+ * act on.
+ */
+export type OperationHandler = (request: OperationRequest, ports: ApiPorts, config: ApiConfig) => Promise<string | Answer>;
 
 /** The handler of each operation. */
 export type Operations = Record<Operation, OperationHandler>;

@@ -1,5 +1,6 @@
 import { createUpload } from './create-upload';
-import { toEntry } from './entry';
+import { checkIfMatch, isKnown, notModified, revalidated } from './entity-tag';
+import { represent } from './entry';
 import { listObjects } from './list-objects';
 import { listRows } from './list-rows';
 import { findItem, type Operations } from './operation';
@@ -9,9 +10,15 @@ export const operations: Operations = {
   listObjects,
   listRows,
   createUpload,
-  getObject: async (request, ports, config) => JSON.stringify(toEntry(await findItem(request, ports, config))),
+  getObject: async (request, ports, config) => {
+    const { body, etag } = represent(await findItem(request, ports, config));
+    const headers = revalidated(etag);
+    return isKnown(request.header('if-none-match'), etag) ? notModified(headers) : { body, headers };
+  },
   deleteObject: async (request, ports, config) => {
-    const { id, key } = await findItem(request, ports, config);
+    const item = await findItem(request, ports, config);
+    checkIfMatch(request.header('if-match'), represent(item).etag);
+    const { id, key } = item;
     await ports.objects.remove(key);
     return JSON.stringify({ id, key });
   },

@@ -1,3 +1,7 @@
+import { type MediaType, negotiate } from './accept';
+import { csvOf } from './csv-page';
+import type { Answer } from './operation';
+
 /**
  * Bytes of items in one answer, before the gateway's escaping: a Lambda function may answer with 6 MB, a client wants to wait
  * for less.
@@ -14,7 +18,33 @@ export function fitting<T extends { readonly json: string }>(items: readonly T[]
   return items.slice(0, end < 0 ? items.length : end);
 }
 
-/** The body of a list, spliced from the JSON text of its items so that no digit of a number passes through a parser. */
+/** The types that a list can be answered in. */
+export const LIST_TYPES: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
+
+/** The JSON text of a list, spliced from the JSON text of its items so that no digit of a number passes through a parser. */
 export function listBody(items: readonly string[], nextCursor: string | null): string {
   return `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+}
+
+/** The type that a list is asked for in. Throws a 406 {@link Problem}. */
+export function listType(accept: string | undefined): MediaType {
+  return negotiate(accept, LIST_TYPES);
+}
+
+/** One page of a list. */
+export interface ListPage {
+  /** JSON text of the items of the JSON list. */
+  readonly items: readonly string[];
+  /** JSON text of what NDJSON and CSV have in a line. */
+  readonly records: readonly string[];
+  readonly nextCursor: string | null;
+}
+
+/** A page in the type that was asked for. Where the body has no place for the cursor, the header `x-next-cursor` has it. */
+export function listAnswer(type: MediaType, { items, records, nextCursor }: ListPage, headers: Record<string, string> = {}): Answer {
+  const next = nextCursor !== null && { 'x-next-cursor': nextCursor };
+  const common: Record<string, string> = { vary: 'accept', ...next, ...headers };
+  if (type === 'text/csv') return { body: csvOf(records), contentType: 'text/csv; charset=utf-8; header=present', headers: common };
+  if (type === 'application/x-ndjson') return { body: records.map(record => `${record}\n`).join(''), contentType: type, headers: common };
+  return { body: listBody(items, nextCursor), headers: common };
 }

@@ -2,8 +2,13 @@ const TITLES: Record<number, string> = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  406: 'Not Acceptable',
+  409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
@@ -24,6 +29,11 @@ export class Problem extends Error {
 export const badRequest = (detail: string): Problem => new Problem(400, detail);
 export const forbidden = (detail: string): Problem => new Problem(403, detail);
 export const notFound = (detail: string): Problem => new Problem(404, detail);
+export const notAcceptable = (detail: string): Problem => new Problem(406, detail);
+export const conflict = (detail: string, headers?: Record<string, string>): Problem => new Problem(409, detail, headers);
+export const preconditionFailed = (detail: string): Problem => new Problem(412, detail);
+export const unsupportedType = (detail: string): Problem => new Problem(415, detail, { accept: 'application/json' });
+export const unprocessable = (detail: string): Problem => new Problem(422, detail);
 export const gone = (detail: string): Problem => new Problem(410, detail);
 export const tooLarge = (detail: string): Problem => new Problem(413, detail);
 export const unavailable = (detail: string): Problem => new Problem(503, detail, { 'retry-after': '1' });

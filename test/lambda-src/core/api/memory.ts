@@ -92,7 +92,13 @@ export class World {
 
   /** A request by its first line, as the gateway would pass it on. */
   async request(method: string, resource: string, request: {
-    id?: string; query?: Record<string, string | string[]>; body?: unknown; raw?: string; base64?: boolean; context?: RequestContext;
+    id?: string;
+    query?: Record<string, string | string[]>;
+    body?: unknown;
+    raw?: string;
+    base64?: boolean;
+    context?: RequestContext;
+    headers?: Record<string, string | string[]>;
   } = {}): Promise<{ status: number; headers: Record<string, string>; text: string; body: Body }> {
     const query = Object.entries(request.query ?? {}).map(([name, value]) => [name, [value].flat()]);
     const result = await this.handle({
@@ -100,11 +106,12 @@ export class World {
       resource,
       pathParameters: request.id === undefined ? null : { id: request.id },
       multiValueQueryStringParameters: query.length === 0 ? null : Object.fromEntries(query) as Record<string, string[]>,
+      multiValueHeaders: Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name, [value].flat()])),
       body: request.raw ?? (request.body === undefined ? null : JSON.stringify(request.body)),
       isBase64Encoded: request.base64 ?? false,
       requestContext: { requestId: 'request-1', ...request.context },
     });
-    return { status: result.statusCode, headers: result.headers, text: result.body, body: JSON.parse(result.body) as Body };
+    return { status: result.statusCode, headers: result.headers, text: result.body, body: parsed(result.body) };
   }
 
   private list({ prefix, status, afterKey, limit }: { prefix: string; status?: Status; afterKey?: string; limit: number }):
@@ -115,6 +122,15 @@ export class World {
       .filter(({ key }) => afterKey === undefined || Buffer.compare(Buffer.from(key), Buffer.from(afterKey)) > 0);
     const page = found.slice(0, limit);
     return { items: page, ...found.length > page.length && { nextKey: page[page.length - 1].key } };
+  }
+}
+
+/** An empty object where the text is no JSON: CSV, or nothing. */
+function parsed(text: string): Body {
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    return {} as Body;
   }
 }
 
