@@ -48,13 +48,18 @@ function refersTo(value: unknown, gone: ReadonlySet<string>): boolean {
   });
 }
 
+/** The emulator refuses alarms on metric math, such as those on what is unusual. */
+function isMathAlarm(type: string, properties: Resource['Properties']): boolean {
+  return type === 'AWS::CloudWatch::Alarm' && properties?.Metrics !== undefined;
+}
+
 /** The refused resources, and whatever cannot be made without one of them. */
 function findRefused(resources: Record<string, Resource>): Set<string> {
   const gone = new Set<string>();
   for (let before = -1; gone.size !== before;) {
     before = gone.size;
     for (const [id, { Type, Properties }] of Object.entries(resources)) {
-      if (REFUSED_TYPES.includes(Type) || refersTo(Properties, gone)) gone.add(id);
+      if (REFUSED_TYPES.includes(Type) || isMathAlarm(Type, Properties) || refersTo(Properties, gone)) gone.add(id);
     }
   }
   return gone;

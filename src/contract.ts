@@ -295,3 +295,13 @@ export const Metric = {
   THROTTLES: 'TableThrottles',
   REFUSED_EVENTS: 'RefusedEvents',
 } as const;
+
+/** Service that the ingest reports its metrics under. */
+export const INGEST_SERVICE = 'ingest';
+
+/** Dimensions of the business metrics: both are always there, so that two pipelines of one account stay apart. */
+export const MetricDimension = {
+  SERVICE: 'service',
+  /** Name of the function that reports. */
+  FUNCTION: 'function_name',
+} as const;

@@ -25,6 +25,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       ...props.table,
     },
     processor: { ...shared, records: props.records, ...props.processing },
+    monitoring: { alarms: values.alarms, ...props.operations },
     api: { ...shared, waf: values.waf, accountLogging: logging, ...props.api },
   };
 }

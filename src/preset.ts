@@ -18,6 +18,7 @@ export interface PresetValues {
   readonly pointInTimeRecovery: boolean;
   readonly accountLogging: boolean;
   readonly waf: boolean;
+  readonly alarms: boolean;
 }
 
 /** The presets, as plain data. */
@@ -29,6 +30,7 @@ export const PRESETS: Record<Preset, PresetValues> = {
     pointInTimeRecovery: false,
     accountLogging: false,
     waf: false,
+    alarms: false,
   },
   [Preset.STANDARD]: {
     removalPolicy: RemovalPolicy.RETAIN,
@@ -37,5 +39,6 @@ export const PRESETS: Record<Preset, PresetValues> = {
     pointInTimeRecovery: true,
     accountLogging: true,
     waf: true,
+    alarms: true,
   },
 };

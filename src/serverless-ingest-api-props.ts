@@ -59,9 +59,9 @@ export interface ServerlessIngestApiProps {
   readonly api?: ApiOptions;
 
   /**
-   * Logs, traces and metrics.
+   * Logs, traces, metrics, alarms and the dashboard.
    *
-   * @default - two weeks of logs, X-Ray on
+   * @default - two weeks of logs, X-Ray and alarms on
    */
   readonly operations?: OperationsOptions;
 

@@ -1,10 +1,14 @@
 import { IRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { IGrantable, Grant } from 'aws-cdk-lib/aws-iam';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { IngestApi } from './api/ingest-api';
+import { Metric as MetricNames } from './contract';
+import { IngestMonitoring } from './operations/ingest-monitoring';
+import { businessMetric } from './operations/metrics';
 import { addOutputs } from './outputs';
 import { partsOf } from './parts-of';
 import { Preset } from './preset';
@@ -31,6 +35,10 @@ export class ServerlessIngestApi extends Construct {
   public readonly processor: IngestProcessor;
   /** The REST API and the function behind it. */
   public readonly api: IngestApi;
+  /** The alarms and the dashboard; undefined where none is asked for. */
+  public readonly monitoring?: IngestMonitoring;
+
+  private readonly metricsNamespace?: string;
 
   constructor(scope: Construct, id: string, props: ServerlessIngestApiProps = {}) {
     super(scope, id);
@@ -41,7 +49,13 @@ export class ServerlessIngestApi extends Construct {
     this.processor = new IngestProcessor(this, 'Processor', { ...parts.processor, source: this.source, table: this.storage });
     this.api = new IngestApi(this, 'Api', { ...parts.api, source: this.source, table: this.storage });
 
-    addOutputs(this, { source: this.source, table: this.storage, processor: this.processor, api: this.api });
+    const watched = { source: this.source, table: this.storage, processor: this.processor, api: this.api };
+    if (IngestMonitoring._isAskedFor(parts.monitoring)) {
+      this.monitoring = new IngestMonitoring(this, 'Monitoring', { ...parts.monitoring, ...watched });
+    }
+    this.metricsNamespace = props.operations?.metricsNamespace;
+
+    addOutputs(this, watched);
   }
 
   /** The bucket where files land. */
@@ -77,5 +91,49 @@ export class ServerlessIngestApi extends Construct {
   /** Lets a principal call every method of the API, under IAM authorization. */
   public grantInvoke(grantee: IGrantable): Grant {
     return this.api.grantInvoke(grantee);
+  }
+
+  /** Objects whose ingest ended, as a sum. */
+  public metricObjects(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.OBJECTS, options);
+  }
+
+  /** Rows that were written, as a sum. */
+  public metricRows(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.ROWS, options);
+  }
+
+  /** Records that could not be read, as a sum. */
+  public metricRejectedRows(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.REJECTED_ROWS, options);
+  }
+
+  /** Milliseconds from the event of the bucket to the publication, the longest. */
+  public metricLag(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.LAG, options);
+  }
+
+  /** Events that were refused: of another bucket, of keys outside of the filter, or unreadable, as a sum. */
+  public metricRefusedEvents(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.REFUSED_EVENTS, options);
+  }
+
+  /** Writes that the table or its indexes throttled, as the ingest saw them, as a sum. */
+  public metricTableThrottles(options?: MetricOptions): Metric {
+    return this.businessMetric(MetricNames.THROTTLES, options);
+  }
+
+  /** Seconds that the oldest object event has been waiting, the longest. */
+  public metricQueueAge(options?: MetricOptions): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, ...options });
+  }
+
+  /** Messages in the dead-letter queue, the most; undefined where the caller's queue came without one. */
+  public metricDeadLetters(options?: MetricOptions): Metric | undefined {
+    return this.deadLetterQueue?.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, ...options });
+  }
+
+  private businessMetric(name: string, options?: MetricOptions): Metric {
+    return businessMetric({ function: this.processor.function, namespace: this.metricsNamespace }, name, options);
   }
 }

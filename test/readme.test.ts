@@ -23,7 +23,7 @@ test('the TypeScript of the README is an app that passes its gate', () => {
   expect(existsSync(join(folder, 'cdk.out', 'Orders.template.json'))).toBe(true);
 });
 
-test.each(['README.md', 'DESIGN.md', 'SECURITY.md', 'CONTRIBUTING.md'])('every file that %s links to is there', (name) => {
+test.each(['README.md', 'DESIGN.md', 'SECURITY.md', 'CONTRIBUTING.md', 'RUNBOOK.md'])('every file that %s links to is there', (name) => {
   const links = [...readFileSync(join(ROOT, name), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1]);
   expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
 });

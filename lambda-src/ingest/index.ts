@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { Env, Metric, type RecordsConfig, type SourceConfig } from '../../src/contract';
+import { Env, Metric, MetricDimension, type RecordsConfig, type SourceConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
@@ -13,7 +13,9 @@ import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from 
 const RESERVE_MS = 2_000;
 
 const logger = new Logger();
-const metrics = new Metrics({ singleMetric: false });
+const metrics = new Metrics({
+  singleMetric: false, defaultDimensions: { [MetricDimension.FUNCTION]: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'unknown' },
+});
 const config: IngestConfig = {
   bucket: required(Env.BUCKET_NAME),
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,

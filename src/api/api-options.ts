@@ -73,7 +73,7 @@ export interface ApiOptions {
   /**
    * Physical name of the API.
    *
-   * @default - from the construct path
+   * @default - name of the stack, construct path and stage, so that no two APIs of an account share their metrics
    */
   readonly apiName?: string;
 

@@ -11,7 +11,7 @@ import { createRestApi } from './rest-api';
 import { protectStage } from './web-acl';
 import { markPart } from '../compliance/scope-marker';
 import { AccessConfig, Env } from '../contract';
-import { OperationsOptions } from '../operations/operations-options';
+import { TelemetryOptions } from '../operations/telemetry-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
@@ -19,7 +19,7 @@ import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestApi}. */
-export interface IngestApiProps extends ApiOptions, OperationsOptions {
+export interface IngestApiProps extends ApiOptions, TelemetryOptions {
   /** Where uploads go. */
   readonly source: IngestSource;
   /** What is read. */

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField, AccessLogFormat, CfnRestApi, CfnStage, EndpointType, LogGroupLogDestination, MethodLoggingLevel, RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -9,10 +9,10 @@ import { Construct } from 'constructs';
 import { AccountLoggingRole } from './account-logging';
 import { ApiAuth } from './api-auth';
 import { AccountLogging, ApiOptions } from './api-options';
-import { OperationsOptions } from '../operations/operations-options';
+import { TelemetryOptions } from '../operations/telemetry-options';
 
 /** What a REST API needs to know. */
-export interface RestApiProps extends ApiOptions, OperationsOptions {
+export interface RestApiProps extends ApiOptions, TelemetryOptions {
   readonly stageName: string;
   readonly auth: ApiAuth;
   /** Requests per second, and how many of them at once. */
@@ -49,6 +49,13 @@ function secureTransportOnly(auth: ApiAuth): PolicyDocument {
   });
 }
 
+/** Metrics of API Gateway know an API by its name alone, so two stacks or stages of one account must not share it. */
+function defaultName(scope: Construct, stageName: string): string {
+  const stack = Stack.of(scope);
+  const path = scope.node.scopes.slice(stack.node.scopes.length).map((construct) => construct.node.id);
+  return [Aws.STACK_NAME, ...path, stageName].join('-');
+}
+
 /** Creates the REST API without its methods: throttled, traced, logged, TLS only. */
 export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   const { stageName, auth } = props;
@@ -58,7 +65,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
   });
   const restApi = new RestApi(scope, 'RestApi', {
-    restApiName: props.apiName,
+    restApiName: props.apiName ?? defaultName(scope, stageName),
     description: 'Objects, their status and their rows',
     endpointTypes: [EndpointType.REGIONAL],
     cloudWatchRole: false,
@@ -71,6 +78,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
       tracingEnabled: props.tracing ?? true,
       loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
       dataTraceEnabled: false,
+      metricsEnabled: props.detailedMetrics ?? false,
       ...(logs && { accessLogDestination: new LogGroupLogDestination(logs), accessLogFormat: ACCESS_LOG_FORMAT }),
     },
   });

@@ -1,33 +1,6 @@
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { LogLevel } from './log-level';
+import { MonitoringOptions } from './monitoring-options';
+import { TelemetryOptions } from './telemetry-options';
 
 /** What the caller may say about running the pipeline. */
-export interface OperationsOptions {
-  /**
-   * The least severe message that the functions log.
-   *
-   * @default LogLevel.INFO
-   */
-  readonly logLevel?: LogLevel;
-
-  /**
-   * How long log events are kept.
-   *
-   * @default RetentionDays.TWO_WEEKS
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * X-Ray on the functions and the API.
-   *
-   * @default true
-   */
-  readonly tracing?: boolean;
-
-  /**
-   * Namespace of the business metrics (objects, rows, rejected rows, lag).
-   *
-   * @default 'ServerlessIngestApi'
-   */
-  readonly metricsNamespace?: string;
+export interface OperationsOptions extends TelemetryOptions, MonitoringOptions {
 }

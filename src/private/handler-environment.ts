@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Env } from '../contract';
-import { OperationsOptions } from '../operations/operations-options';
+import { DEFAULT_NAMESPACE } from '../operations/metrics';
+import { TelemetryOptions } from '../operations/telemetry-options';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** What the environment of a handler is made of. */
-export interface HandlerEnvironmentProps extends OperationsOptions {
+export interface HandlerEnvironmentProps extends TelemetryOptions {
   readonly source: IngestSource;
   readonly table: IngestTable;
   readonly stage?: string;
@@ -25,6 +26,6 @@ export function handlerEnvironment(scope: Construct, service: string, props: Han
     [Env.SOURCE]: JSON.stringify(props.source._config()),
     [Env.LOG_LEVEL]: props.logLevel ?? 'INFO',
     [Env.SERVICE_NAME]: service,
-    [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? 'ServerlessIngestApi',
+    [Env.METRICS_NAMESPACE]: props.metricsNamespace ?? DEFAULT_NAMESPACE,
   };
 }

@@ -6,8 +6,8 @@ import { drainProblems } from './drain-time';
 import { ProcessingOptions } from './processing-options';
 import { checkConcurrency, checkMessageSize, DEFAULT_TIMEOUT, visibilityProblems, visibilityTimeoutFor } from './queue-checks';
 import { markPart } from '../compliance/scope-marker';
-import { Env } from '../contract';
-import { OperationsOptions } from '../operations/operations-options';
+import { Env, INGEST_SERVICE } from '../contract';
+import { TelemetryOptions } from '../operations/telemetry-options';
 import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
@@ -16,7 +16,7 @@ import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestProcessor}. */
-export interface IngestProcessorProps extends ProcessingOptions, OperationsOptions {
+export interface IngestProcessorProps extends ProcessingOptions, TelemetryOptions {
   /** Where files land. */
   readonly source: IngestSource;
   /** Where the ledger and the rows go. */
@@ -69,7 +69,7 @@ export class IngestProcessor extends Construct {
       fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
     }
     const environment = {
-      ...handlerEnvironment(this, 'ingest', props),
+      ...handlerEnvironment(this, INGEST_SERVICE, props),
       [Env.RECORDS]: JSON.stringify(records._config()),
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
       [Env.QUEUE_URL]: props.source.queue.queueUrl,

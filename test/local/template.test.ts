@@ -44,6 +44,16 @@ describe('without the refused types', () => {
     expect(template.Rules).toEqual({});
   });
 
+  test('an alarm on metric math is gone, one on a metric stays', () => {
+    const alarms: Template = {
+      Resources: {
+        Math: { Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [{ Id: 'm', Expression: 'ANOMALY_DETECTION_BAND(a)' }] } },
+        Plain: { Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'Errors' } },
+      },
+    };
+    expect(Object.keys(withoutRefused(alarms).template.Resources)).toEqual(['Plain']);
+  });
+
   test('the original is as it was', () => {
     expect(Object.keys(full.Resources)).toHaveLength(7);
     expect(full.Resources.Queue.DependsOn).toEqual(['Target', 'Topic']);
