@@ -6,8 +6,8 @@ import { CsvSkipper } from './csv-skipper';
 import { emit } from './emit';
 import { MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
-import { ByteString, RecordParser, RecordSink, UnreadableFile } from './parser';
-import { Region, regionParser } from './region';
+import { ByteString, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { rawHead, Region, regionParser } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
@@ -35,7 +35,7 @@ class Csv {
   private readonly lines = new Lines();
   private scanner?: CsvScanner;
   private header?: CsvHeader;
-  private skipped?: { skipper: CsvSkipper; error: RecordError; openQuote?: RecordError };
+  private skipped?: Rejection & { skipper: CsvSkipper; openQuote?: RecordError };
 
   constructor(private readonly sink: RecordSink, private delimiter: ByteString | undefined) {}
 
@@ -53,7 +53,7 @@ class Csv {
           this.record(region, scanner, at);
           at = scanner.end;
         } else if (bytes.length - at > MAX_RECORD_BYTES && scanner) {
-          this.skipped = { skipper: new CsvSkipper(scanner.delimiter), error: this.lines.error(region, at, TOO_LARGE) };
+          this.skipped = { skipper: new CsvSkipper(scanner.delimiter), error: this.lines.error(region, at, TOO_LARGE), raw: rawHead(region, at) };
         } else if (final) {
           throw new UnreadableFile(this.lines.error(region, scanner!.quote, UNCLOSED));
         } else {
@@ -74,14 +74,14 @@ class Csv {
 
   private record(region: Region, scanner: CsvScanner, start: number): void {
     const fault = this.faultOf(region, scanner, start);
-    if (fault) this.refuse(fault);
-    else if (this.header) emit(this.sink, this.lines, region, start, this.header.row(region.text, scanner));
+    if (fault) this.refuse(fault, region.bytes.subarray(start, scanner.end));
+    else if (this.header) emit(this.sink, this.lines, region, start, scanner.end, this.header.row(region.text, scanner));
     else this.header = new CsvHeader(region, scanner, this.lines);
   }
 
-  private refuse(error: RecordError): void {
+  private refuse(error: RecordError, raw: Buffer): void {
     if (!this.header) throw new UnreadableFile(error);
-    this.sink.reject(error);
+    this.sink.reject(error, raw);
   }
 
   private faultOf(region: Region, scanner: CsvScanner, start: number): RecordError | undefined {
@@ -108,9 +108,9 @@ class Csv {
 
   private finishSkipped(): void {
     if (!this.skipped) return;
-    const { skipper, error, openQuote } = this.skipped;
+    const { skipper, error, raw, openQuote } = this.skipped;
     if (skipper.open && openQuote) throw new UnreadableFile(openQuote);
     this.skipped = undefined;
-    this.refuse(error);
+    this.refuse(error, raw);
   }
 }

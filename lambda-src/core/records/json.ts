@@ -5,8 +5,8 @@ import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
-import { RecordParser, RecordSink, UnreadableFile } from './parser';
-import { Region, regionParser } from './region';
+import { RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { rawHead, Region, regionParser } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
@@ -33,8 +33,8 @@ class JsonDocument {
   /** Offsets in the file: where the record begins that is being scanned, and where its scan goes on. */
   private start = 0;
   private scanned = 0;
-  /** The error of the record that is too large to be kept, until its end is found. */
-  private skipped?: RecordError;
+  /** The record that is too large to be kept, until its end is found. */
+  private skipped?: Rejection;
 
   constructor(private readonly sink: RecordSink) {}
 
@@ -93,9 +93,9 @@ class JsonDocument {
 
   private record(region: Region, end: number): void {
     const start = this.start - region.base;
-    const fault = this.skipped ?? this.faultOf(region, start, end);
-    if (fault) this.sink.reject(fault);
-    else emit(this.sink, this.lines, region, start, onOneLine(region.text.slice(start, end)));
+    const fault = this.skipped?.error ?? this.faultOf(region, start, end);
+    if (fault) this.sink.reject(fault, this.skipped?.raw ?? region.bytes.subarray(start, end));
+    else emit(this.sink, this.lines, region, start, end, onOneLine(region.text.slice(start, end)));
     this.skipped = undefined;
     this.state = this.isArray ? 'afterElement' : 'after';
   }
@@ -111,7 +111,7 @@ class JsonDocument {
     let done = region.bytes.length;
     if (this.state === 'inRecord' && !this.skipped) {
       const start = this.start - region.base;
-      if (done - start > MAX_RECORD_BYTES) this.skipped = this.lines.error(region, start, TOO_LARGE);
+      if (done - start > MAX_RECORD_BYTES) this.skipped = { error: this.lines.error(region, start, TOO_LARGE), raw: rawHead(region, start) };
       else done = start;
     }
     this.lines.advance(region, done);

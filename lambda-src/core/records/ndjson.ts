@@ -4,8 +4,8 @@ import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
 import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
 import { Lines } from './lines';
-import type { RecordParser, RecordSink } from './parser';
-import { Region, regionParser } from './region';
+import type { RecordParser, RecordSink, Rejection } from './parser';
+import { rawHead, Region, regionParser } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
@@ -20,8 +20,8 @@ export function ndjsonParser(sink: RecordSink): RecordParser {
 class Ndjson {
   private readonly lines = new Lines();
   private readonly scanner = new JsonScanner();
-  /** The error of the line that is too large to be kept, until its end is found. */
-  private skipped?: RecordError;
+  /** The line that is too large to be kept, until its end is found. */
+  private skipped?: Rejection;
 
   constructor(private readonly sink: RecordSink) {}
 
@@ -33,7 +33,9 @@ class Ndjson {
       const end = found < 0 ? text.length : found;
       if (found < 0 && !final) {
         // One byte more: it may be the first half of CRLF.
-        if (!this.skipped && end - at > MAX_RECORD_BYTES + 1) this.skipped = this.lines.error(region, at, TOO_LARGE);
+        if (!this.skipped && end - at > MAX_RECORD_BYTES + 1) {
+          this.skipped = { error: this.lines.error(region, at, TOO_LARGE), raw: rawHead(region, at) };
+        }
         if (this.skipped) at = end;
         break;
       }
@@ -47,7 +49,7 @@ class Ndjson {
   }
 
   private finishSkipped(): void {
-    if (this.skipped) this.sink.reject(this.skipped);
+    if (this.skipped) this.sink.reject(this.skipped.error, this.skipped.raw);
     this.skipped = undefined;
   }
 
@@ -56,13 +58,13 @@ class Ndjson {
     let start = lineStart;
     let end = lineEnd;
     if (bytes[end - 1] === Byte.CR && end > start) end--;
-    if (end - start > MAX_RECORD_BYTES) return this.sink.reject(this.lines.error(region, start, TOO_LARGE));
+    if (end - start > MAX_RECORD_BYTES) return this.sink.reject(this.lines.error(region, start, TOO_LARGE), bytes.subarray(start, end));
     while (start < end && isJsonSpace(bytes[start])) start++;
     while (start < end && isJsonSpace(bytes[end - 1])) end--;
     if (start === end) return;
     const fault = this.faultOf(region, start, end);
-    if (fault) this.sink.reject(fault);
-    else emit(this.sink, this.lines, region, start, text.slice(start, end));
+    if (fault) this.sink.reject(fault, bytes.subarray(start, end));
+    else emit(this.sink, this.lines, region, start, end, text.slice(start, end));
   }
 
   private faultOf(region: Region, start: number, end: number): RecordError | undefined {

@@ -11,8 +11,20 @@ export type ByteString = string;
 export interface RecordSink {
   /** A record as the JSON text of one object. Returns why it cannot be stored, where it cannot; the parser then rejects it. */
   row(json: ByteString): string | void;
-  /** A record that cannot be a row. */
-  reject(error: RecordError): void;
+  /**
+   * A record that cannot be a row.
+   *
+   * @param raw its bytes as they stand in the file, without its line break; of a record over MAX_RAW_BYTES the first of them and at least one more
+   *   than that. Valid only during the call
+   */
+  reject(error: RecordError, raw: Buffer): void;
+}
+
+/** A record that is rejected when its end is found. */
+export interface Rejection {
+  readonly error: RecordError;
+  /** A copy. */
+  readonly raw: Buffer;
 }
 
 /** A push parser: flat memory, any chunking. Throws {@link UnreadableFile}. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { REGION_BYTES } from './limits';
+import { MAX_RAW_BYTES, REGION_BYTES } from './limits';
 import type { Span } from './lines';
 import type { RecordParser } from './parser';
 import { wholeCharacters } from './utf8';
@@ -12,6 +12,11 @@ export interface Region extends Span {
   readonly utf8: boolean;
   /** Whether the file ends with this region. */
   readonly final: boolean;
+}
+
+/** A copy of the beginning of a record that goes on after this region; see {@link RecordSink.reject}. */
+export function rawHead(region: Region, start: number): Buffer {
+  return Buffer.from(region.bytes.subarray(start, start + MAX_RAW_BYTES + 1));
 }
 
 /** Reads a region and returns how many bytes of it are done with; the rest comes again, with more behind it. */

@@ -43,7 +43,7 @@ describe('records', () => {
   });
 
   test.each(['', '\n\r\n\n', '\ufeff', 'a,b', 'a,b\n', '\ufeffa,b\r\n\r\n'])('are none in %j', input => {
-    expect(parse(csv, input)).toEqual({ rows: [], rejected: [] });
+    expect(parse(csv, input)).toEqual({ rows: [], rejected: [], raw: [] });
   });
 
   test('may be as large as a megabyte and no larger', () => {

@@ -17,11 +17,11 @@ describe('records', () => {
     ['brackets and quotes in strings', '[{"a":"}]\\"[{"},{"b":"\\\\"}]', ['{"a":"}]\\"[{"}', '{"b":"\\\\"}']],
     ['a hundred levels', `[${nested(100)}]`, [nested(100)]],
   ])('%s', (_, input, rows) => {
-    expect(parse(jsonParser, input)).toEqual({ rows, rejected: [] });
+    expect(parse(jsonParser, input)).toEqual({ rows, rejected: [], raw: [] });
   });
 
   test.each(['', ' \n', '\ufeff', '\ufeff\r\n', '[]', ' [ \n ] '])('are none in %j', input => {
-    expect(parse(jsonParser, input)).toEqual({ rows: [], rejected: [] });
+    expect(parse(jsonParser, input)).toEqual({ rows: [], rejected: [], raw: [] });
   });
 
   test('that are no objects or too deep are rejected, and the next one is read', () => {

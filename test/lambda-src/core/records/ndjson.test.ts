@@ -19,11 +19,11 @@ describe('records', () => {
     ['a hundred levels', nested(100), [nested(100)]],
     ['more brackets than levels', `{"a":[${'[],{},'.repeat(200)}[]]}`, [`{"a":[${'[],{},'.repeat(200)}[]]}`]],
   ])('%s', (_, input, rows) => {
-    expect(parse(ndjsonParser, input)).toEqual({ rows, rejected: [] });
+    expect(parse(ndjsonParser, input)).toEqual({ rows, rejected: [], raw: [] });
   });
 
   test.each(['', '\n', ' \r\n\t\n', '\ufeff'])('are none in %j', input => {
-    expect(parse(ndjsonParser, input)).toEqual({ rows: [], rejected: [] });
+    expect(parse(ndjsonParser, input)).toEqual({ rows: [], rejected: [], raw: [] });
   });
 });
 

@@ -6,6 +6,8 @@ export interface Parsed {
   /** JSON text, as UTF-8 text again. */
   readonly rows: string[];
   readonly rejected: RecordError[];
+  /** The bytes of each rejected record, as latin1. */
+  readonly raw: string[];
   readonly unreadable?: RecordError;
 }
 
@@ -15,13 +17,20 @@ export type Make = (sink: RecordSink) => RecordParser;
 export function parseChunks(make: Make, chunks: Iterable<Buffer>): Parsed {
   const rows: string[] = [];
   const rejected: RecordError[] = [];
-  const parser = make({ row: json => void rows.push(Buffer.from(json, 'latin1').toString()), reject: error => rejected.push(error) });
+  const raw: string[] = [];
+  const parser = make({
+    row: json => void rows.push(Buffer.from(json, 'latin1').toString()),
+    reject: (error, bytes) => {
+      rejected.push(error);
+      raw.push(bytes.toString('latin1'));
+    },
+  });
   try {
     for (const chunk of chunks) parser.push(chunk);
     parser.end();
-    return { rows, rejected };
+    return { rows, rejected, raw };
   } catch (error) {
-    if (error instanceof UnreadableFile) return { rows, rejected, unreadable: error.at };
+    if (error instanceof UnreadableFile) return { rows, rejected, raw, unreadable: error.at };
     throw error;
   }
 }
