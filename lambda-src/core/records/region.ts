@@ -31,7 +31,7 @@ export function regionParser(consume: Consume): RecordParser {
 }
 
 class Regions implements RecordParser {
-  private store = Buffer.allocUnsafe(2 * REGION_BYTES);
+  private store = Buffer.alloc(0);
   private used = 0;
   private wanted = 1;
   private base = 0;
