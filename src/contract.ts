@@ -41,12 +41,29 @@ export interface FormatConfig {
   readonly delimiter?: string;
 }
 
+/** How much a file may come to. A member that is left open has the default of {@link DEFAULT_LIMITS}. */
+export interface LimitsConfig {
+  /** Bytes after decompression. */
+  readonly bytes?: number;
+  /** Bytes after decompression for each byte before it. */
+  readonly ratio?: number;
+  readonly rows?: number;
+  /** Bytes of a row's JSON text. */
+  readonly rowBytes?: number;
+  readonly columns?: number;
+  /** Levels of nesting; a record's own braces are the first. */
+  readonly depth?: number;
+}
+
 /** What becomes of an object. */
 export interface RecordsConfig {
   readonly mode: 'metadata' | 'rows';
   readonly format: FormatConfig;
   /** Share of rejected records, 0 to 1, over which the whole file is quarantined. */
   readonly maxErrorRate: number;
+  /** Rejected records over which the whole file is quarantined, at once. */
+  readonly maxErrors?: number;
+  readonly limits?: LimitsConfig;
 }
 
 /** What `POST /uploads` allows. */
@@ -215,7 +232,17 @@ export const MAX_KEPT_REJECTS = 10;
  */
 export const MAX_ROW_BYTES = 400 * 1024 - 128;
 
-/** Where something is wrong in a file. Offsets count the bytes after decompression. */
+/** What a file may come to where the stack says nothing else. */
+export const DEFAULT_LIMITS: Required<LimitsConfig> = {
+  bytes: 100 * 1024 ** 3,
+  ratio: 200,
+  rows: 100_000_000,
+  rowBytes: MAX_ROW_BYTES,
+  columns: 1_000,
+  depth: 100,
+};
+
+/** Where something is wrong in a file. Offsets count the bytes after decompression, as UTF-8. */
 export interface RecordError {
   /** 1-based physical line. */
   readonly line: number;

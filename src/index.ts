@@ -7,6 +7,7 @@ export * from './source/source-options';
 export * from './processing/ingest-processor';
 export * from './processing/processing-options';
 export * from './records/format';
+export * from './records/limits';
 export * from './records/records';
 export * from './storage/capacity';
 export * from './storage/ingest-table';

@@ -1,5 +1,7 @@
 import { Format } from './format';
+import { Limits } from './limits';
 import { RecordsConfig } from '../contract';
+import { limitsConfig } from '../private/limits-config';
 
 /** Options of {@link Records.rows}. */
 export interface RowsOptions {
@@ -16,6 +18,20 @@ export interface RowsOptions {
    * @default 0.1
    */
   readonly maxErrorRate?: number;
+
+  /**
+   * Rejected records that a file may have, 0 or more, whatever their share. With one more the file is quarantined at once, unread from there on.
+   *
+   * @default - the share alone decides
+   */
+  readonly maxErrors?: number;
+
+  /**
+   * How much one file may come to.
+   *
+   * @default - 100 GiB, 100 million rows, 200:1 compression, 400 KiB a row, 1,000 columns, 100 levels of JSON
+   */
+  readonly limits?: Limits;
 }
 
 /** What becomes of an object: its metadata alone, or each of its records as a row. */
@@ -34,7 +50,18 @@ export class Records {
     if (!(maxErrorRate >= 0 && maxErrorRate <= 1)) {
       throw new Error(`maxErrorRate is a share between 0 and 1, not ${maxErrorRate}`);
     }
-    return new Records({ mode: 'rows', format: (options.format ?? Format.detect())._config(), maxErrorRate });
+    const { maxErrors } = options;
+    if (maxErrors !== undefined && !(Number.isInteger(maxErrors) && maxErrors >= 0)) {
+      throw new Error(`maxErrors is a whole number of 0 or more, not ${maxErrors}`);
+    }
+    const limits = limitsConfig(options.limits ?? {});
+    return new Records({
+      mode: 'rows',
+      format: (options.format ?? Format.detect())._config(),
+      maxErrorRate,
+      ...maxErrors !== undefined && { maxErrors },
+      ...Object.keys(limits).length > 0 && { limits },
+    });
   }
 
   private constructor(private readonly config: RecordsConfig) {}

@@ -63,7 +63,6 @@ function gzipped(record: BadRecord): BadRecord {
 export const BAD_RECORDS: BadRecord[] = [
   csv('a record with a field too few', '99'),
   csv('a record with a field too many', '99,a,b'),
-  csv('a quote inside a field', '99,a "quoted" word', '99,a '.length),
   csv('text after a closing quote', '99,"a" b', '99,"a"'.length),
   csv('invalid UTF-8 in CSV', raw('99,caf\xe9'), '99,caf'.length),
   csv('a character that is cut off in CSV', raw('99,\xe2\x82'), '99,'.length),
@@ -130,7 +129,11 @@ export const BAD_FILES: BadFile[] = [
   file('a picture named.json', PNG, 0),
   file('a program.exe', 'MZ', 0),
   file('no extension', text, 0),
-  file('UTF-16.csv', Buffer.from(`\ufeff${text}`, 'utf16le'), 0),
+  {
+    ...file('UTF-16 with half of a character.csv', Buffer.from(`\ufeff${text}3,\ud83d\n`, 'utf16le'), 3 + text.length + 2),
+    plain: Buffer.from(`\ufeff${text}3,`),
+  },
+  file('zstd that is cut off.csv.zst', Buffer.from('28b52ffd04680100006964', 'hex')),
   file('a workbook.csv', raw('PK\x03\x04rest'), 0),
 ];
 

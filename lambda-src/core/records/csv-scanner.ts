@@ -103,8 +103,8 @@ export class CsvScanner {
       const kind = kinds[bytes[at]];
       if (kind === PLAIN) continue;
       if (kind === BREAK || (kind === DELIMITER && standsAt(bytes, at, this.delimiter))) break;
-      if (kind === QUOTE) return this.fail(at, 'a quote inside an unquoted field: quote the whole field and double the quote');
       if (kind === NUL && this.nul < 0) this.nul = at;
+      // A quote that does not begin the field is a character like any other: 30°10'00.2"N.
       if (kind !== DELIMITER) mark = Mark.ESCAPE;
     }
     this.add(start, at, mark);

@@ -36,9 +36,9 @@ export class CsvSkipper {
 
   /** Returns the index of the last byte of the step. */
   private step(bytes: Buffer, at: number): number {
-    if (bytes[at] === Byte.QUOTE) {
+    if (bytes[at] === Byte.QUOTE && this.state !== 'text') {
       if (this.state === 'field') this.quote = at;
-      this.state = this.state === 'text' ? 'fault' : 'quoted';
+      this.state = 'quoted';
     } else if (standsAt(bytes, at, this.delimiter)) {
       this.state = 'field';
       return at + this.delimiter.length - 1;

@@ -4,7 +4,7 @@ import { CsvHeader } from './csv-header';
 import { CsvScanner } from './csv-scanner';
 import { CsvSkipper } from './csv-skipper';
 import { emit } from './emit';
-import { MAX_RECORD_BYTES } from './limits';
+import { type Limits, MAX_RECORD_BYTES, tooManyColumns, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
 import { ByteString, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
 import { rawHead, Region, regionParser } from './region';
@@ -19,6 +19,8 @@ const NUL = 'a NUL byte: save the file as UTF-8 text';
 export interface CsvOptions {
   /** One character. @default - the header line decides between comma, semicolon, tab and pipe */
   readonly delimiter?: string;
+  /** @default - the usual ones */
+  readonly limits?: Limits;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface CsvOptions {
  * @throws Error where the delimiter is not one usable character
  */
 export function csvParser(sink: RecordSink, options: CsvOptions = {}): RecordParser {
-  const csv = new Csv(sink, options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter));
+  const delimiter = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter);
+  const csv = new Csv(sink, options.limits ?? USUAL_LIMITS, delimiter);
   return regionParser(region => csv.read(region));
 }
 
@@ -37,7 +40,7 @@ class Csv {
   private header?: CsvHeader;
   private skipped?: Rejection & { skipper: CsvSkipper; openQuote?: RecordError };
 
-  constructor(private readonly sink: RecordSink, private delimiter: ByteString | undefined) {}
+  constructor(private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined) {}
 
   read(region: Region): number {
     const { bytes, final } = region;
@@ -93,6 +96,7 @@ class Csv {
       if (bad >= 0) return this.lines.error(region, start + bad, NOT_UTF8);
     }
     if (fault >= 0) return this.lines.error(region, fault, scanner.message);
+    if (!this.header && fields > this.limits.columns) return this.lines.error(region, start, tooManyColumns(fields, this.limits.columns));
     if (!this.header || fields === this.header.columns) return undefined;
     return this.lines.error(region, start, `the record has ${fields} fields and the header has ${this.header.columns}: give each column one field`);
   }

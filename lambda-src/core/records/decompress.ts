@@ -1,27 +1,41 @@
 import { gunzip } from './gunzip';
-import { isGzip, MAGIC_BYTES, refuseForeign, unreadableStart } from './magic';
+import { Inflation } from './inflation';
+import { type Limits, USUAL_LIMITS } from './limits';
+import { MAGIC_BYTES, type Packing, packingOf, refuseForeign, unreadableStart } from './magic';
+import { utf16Of, utf8FromUtf16 } from './utf16';
+import { unzstd } from './zstd';
+
+const DECODERS = { gzip: gunzip, zstd: unzstd };
 
 /**
- * The bytes of a file, whether it is gzipped or not: gzip is known by its first bytes, whatever the name says.
+ * The text of a file in UTF-8, whether it is compressed or not: gzip, zstd and UTF-16 are known by their first bytes, whatever the name says.
  *
  * Errors of the source pass through as they are. A consumer that stops early ends the source too.
  *
- * @param promised whether the object says that it is gzipped
- * @throws UnreadableFile where it says so wrongly, where the gzip is damaged or cut off, and where the file is in no format of ours
+ * @param promised how the object says that it is packed
+ * @throws UnreadableFile where it says so wrongly, where the packing is damaged or cut off, where there is too much in it, and where the file
+ *   is in no format of ours
  */
-export function decompress(chunks: AsyncIterable<Buffer>, promised: boolean): AsyncGenerator<Buffer, void, undefined> {
-  return withHead(chunks, (head, all) => {
-    if (isGzip(head)) return withHead(gunzip(all), plain);
-    refuseForeign(head);
-    if (promised && head.length > 0) throw unreadableStart('the object is called gzip and is not: gzip it, or name it without .gz');
-    return all;
+export function decompress(
+  chunks: AsyncIterable<Buffer>, promised?: Packing, limits: Limits = USUAL_LIMITS,
+): AsyncGenerator<Buffer, void, undefined> {
+  const inflation = new Inflation(limits);
+  return withHead(inflation.before(chunks), (head, all) => {
+    const packing = packingOf(head);
+    if (packing) return withHead(inflation.after(DECODERS[packing](all)), plain);
+    if (promised && head.length > 0) {
+      refuseForeign(head);
+      throw unreadableStart(`the object is called ${promised} and is not: compress it, or name it without its ending`);
+    }
+    return plain(head, inflation.after(all));
   });
 }
 
 function plain(head: Buffer, all: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  if (isGzip(head)) throw unreadableStart('the file was gzipped twice: gzip it once');
+  if (packingOf(head)) throw unreadableStart('the file was compressed twice: compress it once');
   refuseForeign(head);
-  return all;
+  const utf16 = utf16Of(head);
+  return utf16 ? utf8FromUtf16(all, utf16) : all;
 }
 
 /** Looks at the first bytes of a stream to decide how all of it is read. */

@@ -1,12 +1,12 @@
-import { UnreadableFile } from './parser';
+import { type Packing, unreadableStart } from './magic';
 import type { FormatConfig } from '../../../src/contract';
 
 type Shape = { readonly kind: 'csv'; readonly delimiter?: string } | { readonly kind: 'ndjson' } | { readonly kind: 'json' };
 
 /** The format that an object is read in. */
 export type ResolvedFormat = Shape & {
-  /** Whether its name, content type or content encoding promises gzip. */
-  readonly gzip: boolean;
+  /** How its name, content type or content encoding says that it is packed. */
+  readonly packing?: Packing;
 };
 
 /** What an object says about its format. */
@@ -33,8 +33,11 @@ const BY_TYPE = new Map<string, Shape>([
   ['application/json', JSON_DOCUMENT],
 ]);
 
-const GZIP_NAME = /\.(gz|gzip)$/i;
-const GZIP_TYPES = ['application/gzip', 'application/x-gzip'];
+const PACKED_NAME = /\.(?:(gz|gzip)|zst|zstd)$/i;
+const PACKINGS: { readonly packing: Packing; readonly types: readonly string[]; readonly encodings: readonly string[] }[] = [
+  { packing: 'gzip', types: ['application/gzip', 'application/x-gzip'], encodings: ['gzip', 'x-gzip'] },
+  { packing: 'zstd', types: ['application/zstd', 'application/x-zstd'], encodings: ['zstd', 'x-zstd'] },
+];
 
 /**
  * The format of an object: what was configured, else what its extension says (that of compression aside), else its content type.
@@ -43,24 +46,26 @@ const GZIP_TYPES = ['application/gzip', 'application/x-gzip'];
  */
 export function resolveFormat(config: FormatConfig, object: Described): ResolvedFormat {
   const type = mediaType(object.contentType);
-  const gzip = GZIP_NAME.test(object.key) || GZIP_TYPES.includes(type) || encodings(object.contentEncoding).some(name => /^(x-)?gzip$/.test(name));
+  const packing = promisedPacking(object, type);
   const shape: Shape = config.kind === 'detect' ? detect(object, type) : { kind: config.kind };
-  if (shape.kind === 'csv' && config.delimiter !== undefined) return { kind: 'csv', delimiter: config.delimiter, gzip };
-  return { ...shape, gzip };
+  if (shape.kind === 'csv' && config.delimiter !== undefined) return { kind: 'csv', delimiter: config.delimiter, packing };
+  return { ...shape, packing };
+}
+
+function promisedPacking(object: Described, type: string): Packing | undefined {
+  const name = PACKED_NAME.exec(object.key);
+  if (name) return name[1] === undefined ? 'zstd' : 'gzip';
+  const names = encodings(object.contentEncoding);
+  return PACKINGS.find(({ types, encodings: known }) => types.includes(type) || names.some(one => known.includes(one)))?.packing;
 }
 
 function detect(object: Described, type: string): Shape {
-  const extension = /\.([^./]+)$/.exec(object.key.replace(GZIP_NAME, ''))?.[1].toLowerCase() ?? '';
+  const extension = /\.([^./]+)$/.exec(object.key.replace(PACKED_NAME, ''))?.[1].toLowerCase() ?? '';
   const shape = BY_EXTENSION.get(extension) ?? BY_TYPE.get(type) ?? (type.endsWith('+json') ? JSON_DOCUMENT : undefined);
   if (shape) return shape;
   const seen = object.contentType === null ? 'no content type' : `content type ${JSON.stringify(object.contentType)}`;
-  throw new UnreadableFile({
-    line: 1,
-    column: 1,
-    byteOffset: 0,
-    message: `neither the key ${JSON.stringify(object.key)} nor ${seen} tells the format: `
-      + 'end the key with .csv, .tsv, .ndjson, .jsonl or .json, or set the records\' format',
-  });
+  throw unreadableStart(`neither the key ${JSON.stringify(object.key)} nor ${seen} tells the format: `
+    + 'end the key with .csv, .tsv, .ndjson, .jsonl or .json, or set the records\' format');
 }
 
 function mediaType(contentType: string | null): string {

@@ -23,6 +23,8 @@ export class JsonScanner {
   fault = '';
   /** The deepest nesting so far; a number or string alone has 0. */
   deepest = 0;
+  /** Names of the value's own, so far. */
+  members = 0;
 
   private state: State = 'value';
   private isKey = false;
@@ -36,6 +38,7 @@ export class JsonScanner {
     this.done = false;
     this.fault = '';
     this.deepest = 0;
+    this.members = 0;
     this.state = 'value';
     this.closers.length = 0;
   }
@@ -105,6 +108,7 @@ export class JsonScanner {
 
   private openString(at: number, isKey: boolean): number {
     this.isKey = isKey;
+    if (isKey && this.closers.length === 1) this.members++;
     this.state = 'string';
     return at + 1;
   }

@@ -1,9 +1,9 @@
 import { Byte, isJsonSpace } from './bytes';
 import { emit } from './emit';
-import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
+import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
-import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
+import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
 import { RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
 import { rawHead, Region, regionParser } from './region';
@@ -20,8 +20,8 @@ const NEXT_ELEMENT = 'expected a comma or a closing bracket';
  * Reads one JSON text: an array, each element a record, or a single object. Records are handed on as they complete, digit for
  * digit, on one line each. Anything that is not JSON makes the whole file unreadable, at whatever place it stands.
  */
-export function jsonParser(sink: RecordSink): RecordParser {
-  const json = new JsonDocument(sink);
+export function jsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS): RecordParser {
+  const json = new JsonDocument(sink, limits);
   return regionParser(region => json.read(region));
 }
 
@@ -36,7 +36,7 @@ class JsonDocument {
   /** The record that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink) {}
+  constructor(private readonly sink: RecordSink, private readonly limits: Limits) {}
 
   read(region: Region): number {
     const { bytes, base, final } = region;
@@ -103,7 +103,8 @@ class JsonDocument {
   private faultOf(region: Region, start: number, end: number): RecordError | undefined {
     if (end - start > MAX_RECORD_BYTES) return this.lines.error(region, start, TOO_LARGE);
     if (region.bytes[start] !== Byte.OPEN_BRACE) return this.lines.error(region, start, NOT_AN_OBJECT);
-    return this.scanner.deepest > MAX_JSON_DEPTH ? this.lines.error(region, start, tooDeep(this.scanner.deepest)) : undefined;
+    const excess = excessOf(this.scanner, this.limits);
+    return excess === undefined ? undefined : this.lines.error(region, start, excess);
   }
 
   /** Lets go of everything before the unfinished record, and of that too once it is too large. */

@@ -1,8 +1,8 @@
 import { Byte, isJsonSpace } from './bytes';
 import { emit } from './emit';
-import { jsonFault, NOT_AN_OBJECT, tooDeep, TOO_LARGE } from './json-messages';
+import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
-import { MAX_JSON_DEPTH, MAX_RECORD_BYTES } from './limits';
+import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
 import type { RecordParser, RecordSink, Rejection } from './parser';
 import { rawHead, Region, regionParser } from './region';
@@ -12,8 +12,8 @@ import type { RecordError } from '../../../src/contract';
 const SECOND_VALUE = 'text after the record: put each record on a line of its own';
 
 /** Reads one JSON object per line. A record is handed on as it stands, byte for byte. */
-export function ndjsonParser(sink: RecordSink): RecordParser {
-  const ndjson = new Ndjson(sink);
+export function ndjsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS): RecordParser {
+  const ndjson = new Ndjson(sink, limits);
   return regionParser(region => ndjson.read(region));
 }
 
@@ -23,7 +23,7 @@ class Ndjson {
   /** The line that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink) {}
+  constructor(private readonly sink: RecordSink, private readonly limits: Limits) {}
 
   read(region: Region): number {
     const { text, final } = region;
@@ -79,7 +79,7 @@ class Ndjson {
     while (stop < end && isJsonSpace(bytes[stop])) stop++;
     if (stop < end) return this.lines.error(region, stop, SECOND_VALUE);
     if (bytes[start] !== Byte.OPEN_BRACE) return this.lines.error(region, start, NOT_AN_OBJECT);
-    if (scanner.deepest > MAX_JSON_DEPTH) return this.lines.error(region, start, tooDeep(scanner.deepest));
-    return undefined;
+    const excess = excessOf(scanner, this.limits);
+    return excess === undefined ? undefined : this.lines.error(region, start, excess);
   }
 }

@@ -1,8 +1,9 @@
-import { MAX_KEPT_REJECTS, MAX_ROW_BYTES, type Published, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
+import { MAX_KEPT_REJECTS, type Published, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
 import type { Clock, OpenObject, RowWriter } from '../ports';
 import { createParser } from './create-parser';
 import { decompress } from './decompress';
 import { resolveFormat } from './format';
+import { type Limits, limitsOf } from './limits';
 import { type ByteString, type RecordSink, UnreadableFile } from './parser';
 
 /** The part of a publication that reading decides. */
@@ -31,12 +32,13 @@ export interface Reading {
 /** Streams an object's records into a writer, with flat memory. Throws what the bucket or the table throws. */
 export async function readRecords(reading: Reading): Promise<ReadResult> {
   const { key, object, writer, records } = reading;
-  const tally = new Tally(writer);
+  const limits = limitsOf(records.limits);
+  const tally = new Tally(writer, limits, records.maxErrors);
   let flushed = false;
   try {
     const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
-    const parser = createParser(format, tally);
-    for await (const chunk of decompress(object.body(), format.gzip)) {
+    const parser = createParser(format, tally, limits);
+    for await (const chunk of decompress(object.body(), format.packing, limits)) {
       if (reading.clock.now().getTime() > reading.deadline) return tally.tooLarge(object.metadata.size);
       parser.push(chunk);
       await writer.drain();
@@ -46,6 +48,7 @@ export async function readRecords(reading: Reading): Promise<ReadResult> {
     flushed = true;
     return tally.result(records.maxErrorRate);
   } catch (error) {
+    if (error instanceof TooManyErrors) return tally.result(0);
     if (error instanceof UnreadableFile) return tally.unreadable(error.at);
     throw error;
   } finally {
@@ -53,26 +56,37 @@ export async function readRecords(reading: Reading): Promise<ReadResult> {
   }
 }
 
+/** There is no use in reading on. */
+class TooManyErrors extends Error {}
+
 /** Counts what the parser finds and hands the rows on. */
 class Tally implements RecordSink {
   private parsed = 0;
   private readonly rejected: RecordError[] = [];
   private rejectedCount = 0;
+  private full = false;
 
-  constructor(private readonly writer: RowWriter) {}
+  constructor(private readonly writer: RowWriter, private readonly limits: Limits, private readonly maxErrors = Infinity) {}
 
   row(json: ByteString): string | void {
-    if (json.length > MAX_ROW_BYTES) {
-      return `the row has ${json.length} bytes of JSON and an item of the table takes ${MAX_ROW_BYTES}: split it`;
+    if (json.length > this.limits.rowBytes) {
+      return `the row has ${json.length} bytes of JSON and ${this.limits.rowBytes} are allowed: split it`;
+    }
+    if (this.parsed - this.rejectedCount >= this.limits.rows) {
+      this.full = true;
+      return `the file has more than ${this.limits.rows} rows: split it, or raise limits.rows`;
     }
     this.parsed++;
     this.writer.write(json);
   }
 
+  /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */
   reject(error: RecordError): void {
+    if (this.full) throw new UnreadableFile(error);
     this.parsed++;
     this.rejectedCount++;
     if (this.rejected.length < MAX_KEPT_REJECTS) this.rejected.push(error);
+    if (this.rejectedCount > this.maxErrors) throw new TooManyErrors();
   }
 
   result(maxErrorRate: number): ReadResult {

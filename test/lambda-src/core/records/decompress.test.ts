@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { pieces, placeOf } from './parse';
 import { ChangedObject } from '../../../../lambda-src/core/ports';
 import { decompress } from '../../../../lambda-src/core/records/decompress';
+import { type Limits, limitsOf } from '../../../../lambda-src/core/records/limits';
+import type { Packing } from '../../../../lambda-src/core/records/magic';
 import { UnreadableFile } from '../../../../lambda-src/core/records/parser';
 
 /** A source that knows what became of it. */
@@ -26,19 +28,21 @@ class Source implements AsyncIterable<Buffer> {
   }
 }
 
-async function read(file: Buffer, promised: boolean, size = 65_536): Promise<Buffer> {
+const packing = (promised: boolean | Packing) => typeof promised === 'string' ? promised : promised ? 'gzip' : undefined;
+
+async function read(file: Buffer, promised: boolean | Packing, size = 65_536, limits?: Limits): Promise<Buffer> {
   const out: Buffer[] = [];
   const source = new Source(pieces(file, size));
   try {
-    for await (const chunk of decompress(source, promised)) out.push(chunk);
+    for await (const chunk of decompress(source, packing(promised), limits)) out.push(chunk);
   } finally {
     expect(source.closed || file.length === 0).toBe(true);
   }
   return Buffer.concat(out);
 }
 
-async function refusal(file: Buffer, promised: boolean, size?: number): Promise<UnreadableFile> {
-  const error: unknown = await read(file, promised, size).then(() => undefined, reason => reason);
+async function refusal(file: Buffer, promised: boolean | Packing, size?: number, limits?: Limits): Promise<UnreadableFile> {
+  const error: unknown = await read(file, promised, size, limits).then(() => undefined, reason => reason);
   expect(error).toBeInstanceOf(UnreadableFile);
   return error as UnreadableFile;
 }
@@ -73,7 +77,7 @@ describe('reads', () => {
   test('chunks of nothing', async () => {
     const chunks = [...pieces(gzipSync(text), 1)].flatMap(chunk => [Buffer.alloc(0), chunk]);
     const out: Buffer[] = [];
-    for await (const chunk of decompress(new Source(chunks), true)) out.push(chunk);
+    for await (const chunk of decompress(new Source(chunks), 'gzip')) out.push(chunk);
     expect(Buffer.concat(out)).toEqual(text);
   });
 
@@ -120,15 +124,15 @@ describe('refuses', () => {
   test.each([
     ['a gzip that is none', Buffer.from('id,name\n'), true, 'is called gzip and is not'],
     ['a gzip that is one byte', Buffer.from([0x1f]), true, 'is called gzip and is not'],
-    ['gzip in gzip', gzipSync(gzipSync(text)), true, 'gzipped twice'],
-    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), false, 'zstd'],
-    ['zstd that was promised as gzip', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), true, 'zstd'],
+    ['gzip in gzip', gzipSync(gzipSync(text)), true, 'compressed twice'],
+    ['a zstd that is none', Buffer.from('id,name\n'), 'zstd', 'is called zstd and is not'],
+    ['zstd in gzip', gzipSync(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0])), true, 'compressed twice'],
+    ['bzip2', Buffer.from('BZh91AY'), false, 'bzip2'],
+    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), false, 'xz'],
+    ['UTF-32', Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), false, 'UTF-32'],
     ['zip', Buffer.from('PK\x03\x04.'), false, 'zip'],
     ['zip in gzip', gzipSync('PK\x03\x04.'), false, 'zip'],
-    ['little-endian UTF-16', Buffer.from('\ufeffa,b', 'utf16le'), false, 'UTF-16'],
-    ['big-endian UTF-16', Buffer.from('\ufeffa,b', 'utf16le').swap16(), false, 'UTF-16'],
-    ['UTF-16 in gzip', gzipSync(Buffer.from('\ufeffa,b', 'utf16le')), true, 'UTF-16'],
-  ])('%s', async (_, file, promised, message) => {
+  ] as [string, Buffer, boolean | Packing, string][])('%s', async (_, file, promised, message) => {
     for (const size of SIZES) {
       const error = await refusal(file, promised, size);
       expect(error.message).toContain(message);
@@ -142,7 +146,7 @@ describe('an error of the source passes through', () => {
     const file = gzipSync(randomBytes(100_000));
     for (const chunks of [[], [text], [file], [file.subarray(0, 1)], [file.subarray(0, 50_000)]]) {
       const out = (async () => {
-        for await (const chunk of decompress(new Source(chunks, failure), false)) expect(chunk.length).toBeGreaterThan(0);
+        for await (const chunk of decompress(new Source(chunks, failure))) expect(chunk.length).toBeGreaterThan(0);
       })();
       await expect(out).rejects.toBe(failure);
     }
@@ -154,7 +158,7 @@ describe('a consumer that stops early', () => {
     const block = Buffer.from('a,b\n'.repeat(20_000));
     const chunk = zipped ? gzipSync(block) : block;
     const source = new Source(Array.from({ length: 1000 }, () => chunk));
-    for await (const first of decompress(source, zipped)) {
+    for await (const first of decompress(source, packing(zipped))) {
       expect(first.length).toBeGreaterThan(0);
       break;
     }
@@ -168,11 +172,39 @@ test('a slow consumer holds the source back', async () => {
   const source = new Source(pieces(bomb, 4096));
   let unpacked = 0;
   let most = 0;
-  for await (const chunk of decompress(source, true)) {
+  for await (const chunk of decompress(source, 'gzip', limitsOf({ ratio: 2000 }))) {
     unpacked += chunk.length;
     most = Math.max(most, source.given * 4096 - unpacked / 1000);
     await new Promise(resolve => setImmediate(resolve));
   }
   expect(unpacked).toBe(64 * 1024 * 1024);
   expect(most).toBeLessThan(16_384);
+});
+
+describe('too much', () => {
+  const rows = Buffer.from('a,b\n1,2\n1,2\n'.repeat(2 * 1024 * 1024));
+
+  test('a bomb is not unpacked further than the ratio allows', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'a,b\n'));
+    const source = new Source(pieces(bomb, 1024));
+    let unpacked = 0;
+    const reading = (async () => {
+      for await (const chunk of decompress(source, 'gzip')) unpacked += chunk.length;
+    })();
+    await expect(reading).rejects.toThrow('unpacks to more than 200 times its size: compress it less, or raise limits.compressionRatio');
+    expect(unpacked).toBeLessThan(11 * 1024 * 1024);
+  });
+
+  test('small files are spared by the default, not by a ratio of the stack', async () => {
+    const small = gzipSync(rows.subarray(0, 4 * 1024 * 1024));
+    expect((await read(small, true)).length).toBe(4 * 1024 * 1024);
+    expect((await refusal(small, true, 512, limitsOf({ ratio: 50 }))).message).toContain('50 times');
+  });
+
+  test('bytes are counted after decompression, and without one too', async () => {
+    const limits = limitsOf({ bytes: 1000 });
+    expect((await read(rows.subarray(0, 1000), false, 64, limits)).length).toBe(1000);
+    expect((await refusal(rows.subarray(0, 1001), false, 64, limits)).message).toContain('more than 1000 bytes after decompression');
+    expect((await refusal(gzipSync(rows.subarray(0, 1001)), true, 64, limits)).message).toContain('limits.uncompressedSize');
+  });
 });

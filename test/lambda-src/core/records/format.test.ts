@@ -14,13 +14,15 @@ describe('the key tells the format', () => {
     ['a.ndjson', { kind: 'ndjson' }], ['a.jsonl', { kind: 'ndjson' }], ['a.ldjson', { kind: 'ndjson' }],
     ['a.json', { kind: 'json' }], ['a.geojson', { kind: 'json' }],
   ])('%s', (key, shape) => {
-    expect(resolve({ key })).toEqual({ ...shape, gzip: false });
-    expect(resolve({ key: `${key}.gz` })).toEqual({ ...shape, gzip: true });
-    expect(resolve({ key: `${key}.GZIP` })).toEqual({ ...shape, gzip: true });
+    expect(resolve({ key })).toEqual(shape);
+    expect(resolve({ key: `${key}.gz` })).toEqual({ ...shape, packing: 'gzip' });
+    expect(resolve({ key: `${key}.GZIP` })).toEqual({ ...shape, packing: 'gzip' });
+    expect(resolve({ key: `${key}.zst` })).toEqual({ ...shape, packing: 'zstd' });
+    expect(resolve({ key: `${key}.Zstd` })).toEqual({ ...shape, packing: 'zstd' });
   });
 
   test('before the content type does', () => {
-    expect(resolve({ key: 'a.csv', contentType: 'application/json' })).toEqual({ kind: 'csv', gzip: false });
+    expect(resolve({ key: 'a.csv', contentType: 'application/json' })).toEqual({ kind: 'csv' });
   });
 });
 
@@ -31,15 +33,16 @@ test.each([
   ['application/x-jsonlines', { kind: 'ndjson' }],
   ['application/json', { kind: 'json' }], ['application/geo+json;charset=utf-8', { kind: 'json' }],
 ])('the content type %s tells the format where the key does not', (contentType, shape) => {
-  expect(resolve({ contentType })).toEqual({ ...shape, gzip: false });
-  expect(resolve({ key: 'in/data.txt.gz', contentType })).toEqual({ ...shape, gzip: true });
+  expect(resolve({ contentType })).toEqual(shape);
+  expect(resolve({ key: 'in/data.txt.gz', contentType })).toEqual({ ...shape, packing: 'gzip' });
 });
 
 test.each([
-  ['a.csv', null, 'gzip', true], ['a.csv', null, 'aws-chunked, GZIP', true], ['a.csv', null, 'x-gzip', true], ['a.csv', null, 'br', false],
-  ['a.csv', 'application/gzip', null, true], ['a.csv', 'application/x-gzip', undefined, true], ['a.csv', 'text/csv', '', false],
-])('%s of type %s and encoding %s: gzip is promised: %s', (key, contentType, contentEncoding, gzip) => {
-  expect(resolve({ key, contentType, contentEncoding })).toEqual({ kind: 'csv', gzip });
+  ['a.csv', null, 'gzip', 'gzip'], ['a.csv', null, 'aws-chunked, GZIP', 'gzip'], ['a.csv', null, 'x-gzip', 'gzip'], ['a.csv', null, 'br', undefined],
+  ['a.csv', 'application/gzip', null, 'gzip'], ['a.csv', 'application/x-gzip', undefined, 'gzip'], ['a.csv', 'text/csv', '', undefined],
+  ['a.csv', null, 'zstd', 'zstd'], ['a.csv', 'application/zstd', null, 'zstd'],
+])('%s of type %s and encoding %s: promised is %s', (key, contentType, contentEncoding, packing) => {
+  expect(resolve({ key, contentType, contentEncoding })).toEqual({ kind: 'csv', packing });
 });
 
 test.each([
@@ -58,15 +61,15 @@ test.each([
 
 describe('what is configured wins', () => {
   test('over the key', () => {
-    expect(resolve({ key: 'a.json.gz' }, { kind: 'csv' })).toEqual({ kind: 'csv', gzip: true });
-    expect(resolve({ key: 'a.csv' }, { kind: 'ndjson' })).toEqual({ kind: 'ndjson', gzip: false });
-    expect(resolve({}, { kind: 'json' })).toEqual({ kind: 'json', gzip: false });
+    expect(resolve({ key: 'a.json.gz' }, { kind: 'csv' })).toEqual({ kind: 'csv', packing: 'gzip' });
+    expect(resolve({ key: 'a.csv' }, { kind: 'ndjson' })).toEqual({ kind: 'ndjson' });
+    expect(resolve({}, { kind: 'json' })).toEqual({ kind: 'json' });
   });
 
   test('with its delimiter', () => {
-    expect(resolve({ key: 'a.tsv' }, { kind: 'csv', delimiter: '|' })).toEqual({ kind: 'csv', delimiter: '|', gzip: false });
-    expect(resolve({ key: 'a.tsv' }, { kind: 'detect', delimiter: '|' })).toEqual({ kind: 'csv', delimiter: '|', gzip: false });
-    expect(resolve({ key: 'a.json' }, { kind: 'detect', delimiter: '|' })).toEqual({ kind: 'json', gzip: false });
+    expect(resolve({ key: 'a.tsv' }, { kind: 'csv', delimiter: '|' })).toEqual({ kind: 'csv', delimiter: '|' });
+    expect(resolve({ key: 'a.tsv' }, { kind: 'detect', delimiter: '|' })).toEqual({ kind: 'csv', delimiter: '|' });
+    expect(resolve({ key: 'a.json' }, { kind: 'detect', delimiter: '|' })).toEqual({ kind: 'json' });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { OpenObject } from '../../../../lambda-src/core/ports';
 import { readRecords, type ReadResult } from '../../../../lambda-src/core/records/read-records';
-import { MAX_KEPT_REJECTS, MAX_ROW_BYTES } from '../../../../src/contract';
+import { MAX_KEPT_REJECTS, MAX_ROW_BYTES, type RecordsConfig } from '../../../../src/contract';
 
 interface Reading extends ReadResult {
   readonly written: string[];
@@ -9,7 +9,9 @@ interface Reading extends ReadResult {
 }
 
 /** Reads a file as the ingest does, with a writer that only remembers. */
-async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity): Promise<Reading> {
+async function read(
+  key: string, content: string | Buffer, maxErrorRate = 0.1, deadline = Infinity, options: Partial<RecordsConfig> = {},
+): Promise<Reading> {
   const written: string[] = [];
   let flushed = false;
   let abandoned = false;
@@ -29,7 +31,7 @@ async function read(key: string, content: string | Buffer, maxErrorRate = 0.1, d
     flush: async () => { flushed = true; },
     abandon: async () => { abandoned = true; },
   };
-  const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate } as const;
+  const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate, ...options } as const;
   return { ...await readRecords({ key, object, writer, records, deadline, clock: { now: () => new Date(1000) } }), written, flushed, abandoned };
 }
 
@@ -77,4 +79,49 @@ test('a row that no item can hold is rejected at its start', async () => {
 
 test('a file that takes longer than the function may is told so, with the fix', async () => {
   expect(await read('a.csv', csv(3, 0), 0.1, 0)).toMatchObject({ status: 'TOO_LARGE', message: expect.stringContaining('processing.timeout') });
+});
+
+describe('limits', () => {
+  const limited = (key: string, content: string | Buffer, limits: RecordsConfig['limits'], rest: Partial<RecordsConfig> = {}) =>
+    read(key, content, 1, Infinity, { limits, ...rest });
+
+  test('the row after the last one that is allowed ends the file, at its place', async () => {
+    expect(await limited('a.csv', csv(3, 0), { rows: 3 })).toMatchObject({ status: 'COMMITTED', rowsWritten: 3 });
+    expect(await limited('a.csv', csv(5, 0), { rows: 3 })).toMatchObject({
+      status: 'QUARANTINED',
+      rowsWritten: 3,
+      abandoned: true,
+      firstError: { line: 5, byteOffset: 16, message: 'the file has more than 3 rows: split it, or raise limits.rows' },
+    });
+  });
+
+  test('a header of too many columns ends the file', async () => {
+    expect(await limited('a.csv', 'a,b,c\n1,2,3\n', { columns: 2 })).toMatchObject({
+      status: 'QUARANTINED', rowsWritten: 0, firstError: { line: 1, message: expect.stringMatching(/3 columns and 2 are allowed.*limits\.columns/) },
+    });
+  });
+
+  test.each([
+    ['a.ndjson', '{"a":1,"b":2,"c":3}\n{"a":{"b":1,"c":2,"d":3}}\n', { columns: 2 }, 'limits.columns'],
+    ['a.json', '[{"a":1,"b":2,"c":3},{"a":{"b":1,"c":2,"d":3}}]', { columns: 2 }, 'limits.columns'],
+    ['a.ndjson', '{"a":[[1]]}\n{"a":1}\n', { depth: 2 }, 'limits.jsonDepth'],
+    ['a.json', '[{"a":[[1]]},{"a":1}]', { depth: 2 }, 'limits.jsonDepth'],
+    ['a.csv', 'a\nxxxxxxxxxxxx\nx\n', { rowBytes: 15 }, '15 are allowed'],
+  ])('%s: a record over a limit is rejected, the next one is read', async (key, content, limits, message) => {
+    const firstError = { message: expect.stringContaining(message) };
+    expect(await limited(key, content, limits)).toMatchObject({ rowsWritten: 1, rowsRejected: 1, firstError });
+  });
+
+  test('deeper than usual by option', async () => {
+    const deep = `{"a":${'['.repeat(500)}${']'.repeat(500)}}\n`;
+    expect(await limited('a.ndjson', deep, {})).toMatchObject({ rowsRejected: 1 });
+    expect(await limited('a.ndjson', deep, { depth: 501 })).toMatchObject({ rowsWritten: 1 });
+  });
+
+  test('one error more than maxErrors ends the file there and then', async () => {
+    expect(await limited('a.csv', csv(10, 3), {}, { maxErrors: 3 })).toMatchObject({ status: 'COMMITTED', rowsRejected: 3, abandoned: false });
+    expect(await limited('a.csv', `a,b\n${'1\n'.repeat(9)}`, {}, { maxErrors: 3 }))
+      .toMatchObject({ status: 'QUARANTINED', rowsParsed: 4, rowsRejected: 4, firstError: { line: 2 }, abandoned: true });
+    expect(await limited('a.csv', csv(10, 1), {}, { maxErrors: 0 })).toMatchObject({ status: 'QUARANTINED' });
+  });
 });

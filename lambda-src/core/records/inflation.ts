@@ -1,0 +1,37 @@
+import type { Limits } from './limits';
+import { unreadableStart } from './magic';
+
+/** Watches what a file unpacks to, and refuses it as soon as that is too much: before it costs memory or time. */
+export class Inflation {
+  private packed = 0;
+  private unpacked = 0;
+
+  constructor(private readonly limits: Limits) {}
+
+  /** The bytes before decompression, counted as they pass. */
+  async* before(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of chunks) {
+      this.packed += chunk.length;
+      yield chunk;
+    }
+  }
+
+  /** The bytes after decompression, counted as they pass. */
+  async* after(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+    for await (const chunk of chunks) {
+      this.add(chunk.length);
+      yield chunk;
+    }
+  }
+
+  private add(bytes: number): void {
+    const { limits } = this;
+    this.unpacked += bytes;
+    if (this.unpacked > limits.bytes) {
+      throw unreadableStart(`the file has more than ${limits.bytes} bytes after decompression: split it, or raise limits.uncompressedSize`);
+    }
+    if (this.unpacked > limits.sparedBytes && this.unpacked > this.packed * limits.ratio) {
+      throw unreadableStart(`the file unpacks to more than ${limits.ratio} times its size: compress it less, or raise limits.compressionRatio`);
+    }
+  }
+}
