@@ -33,6 +33,7 @@ export const REFUSED_TYPES: readonly string[] = [
   'AWS::CloudWatch::CompositeAlarm',
   'AWS::EC2::FlowLog',
   'AWS::Logs::QueryDefinition',
+  'AWS::WAFv2::IPSet',
   'AWS::WAFv2::LoggingConfiguration',
   'AWS::WAFv2::WebACLAssociation',
 ];

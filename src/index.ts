@@ -13,6 +13,7 @@ export * from './storage/capacity';
 export * from './storage/ingest-table';
 export * from './api/api-auth';
 export * from './api/api-options';
+export * from './api/edge-options';
 export * from './api/ingest-api';
 export * from './operations/alarm-thresholds';
 export * from './operations/ingest-monitoring';

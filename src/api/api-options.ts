@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { ApiAuth } from './api-auth';
+import { EdgeOptions } from './edge-options';
 
 /** Who sees to the account's role by which API Gateway writes logs. There is one for all APIs of an account and region. */
 export enum AccountLogging {
@@ -13,7 +14,7 @@ export enum AccountLogging {
 }
 
 /** What the caller may say about the API. */
-export interface ApiOptions {
+export interface ApiOptions extends EdgeOptions {
   /**
    * Who may call it.
    *

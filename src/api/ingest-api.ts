@@ -6,7 +6,11 @@ import { Construct } from 'constructs';
 import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
 import { ApiOptions } from './api-options';
+import { addDomain } from './custom-domain';
+import { checkEdge } from './edge-checks';
+import { TlsPolicy } from './edge-options';
 import { addErrorResponses } from './error-responses';
+import { keyCacheByCaller } from './response-cache';
 import { createRestApi } from './rest-api';
 import { protectStage } from './web-acl';
 import { markPart } from '../compliance/scope-marker';
@@ -45,6 +49,8 @@ const MAX_POST_BYTES = 5 * 1024 ** 3;
 
 /** The REST API over the ledger and the rows: authorized, throttled, validated, logged, refused over plain HTTP. */
 export class IngestApi extends Construct {
+  /** Base URL with a trailing slash: by the domain, where there is one, else with the stage. */
+  public readonly url: string;
   /** The REST API. */
   public readonly restApi: RestApi;
   /** The function behind it. */
@@ -54,12 +60,14 @@ export class IngestApi extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
+    checkEdge(this, props);
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = props.auth ?? ApiAuth.iam();
     this.function = this.createFunction(props, stageName, { authorization: auth._authorization() });
     const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
-    this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue: props.source.deadLetterQueue });
+    const { deadLetterQueue, logBucket } = props.source;
+    this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue, logBucket });
     const validators = {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
@@ -75,19 +83,16 @@ export class IngestApi extends Construct {
       plan.addApiKey(this.apiKey);
     }
     if (props.waf ?? true) {
-      protectStage(this, this.restApi.deploymentStage.stageArn, props.rateLimitPerAddress ?? 10_000);
+      protectStage(this, { ...props, stageArn: this.restApi.deploymentStage.stageArn });
     }
+    if (props.cache) keyCacheByCaller(this, this.restApi);
+    this.url = props.domain ? addDomain(this, this.restApi, props.domain, props.tlsPolicy ?? TlsPolicy.TLS_1_2) : this.restApi.url;
   }
 
   /** Lets a principal call every method, under IAM authorization. */
   public grantInvoke(grantee: IGrantable): Grant {
     const stageArn = this.restApi.arnForExecuteApi('*', '/*', this.restApi.deploymentStage.stageName);
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [stageArn] });
-  }
-
-  /** Base URL with the stage and a trailing slash. */
-  public get url(): string {
-    return this.restApi.url;
   }
 
   private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig): IFunction {

@@ -1,15 +1,22 @@
 import { Aws, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField, AccessLogFormat, CfnRestApi, CfnStage, EndpointType, LogGroupLogDestination, MethodLoggingLevel, RestApi,
+  RestApiProps as ConstructorProps,
 } from 'aws-cdk-lib/aws-apigateway';
+import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { AccessLogsToBucket } from './access-log-delivery';
 import { AccountLoggingRole } from './account-logging';
 import { ApiAuth } from './api-auth';
 import { AccountLogging, ApiOptions } from './api-options';
+import { TlsPolicy } from './edge-options';
+import { methodSettings } from './method-settings';
 import { TelemetryOptions } from '../operations/telemetry-options';
+import { fail } from '../private/imports';
 
 /** What a REST API needs to know. */
 export interface RestApiProps extends ApiOptions, TelemetryOptions {
@@ -19,6 +26,8 @@ export interface RestApiProps extends ApiOptions, TelemetryOptions {
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   readonly removalPolicy?: RemovalPolicy;
   readonly deadLetterQueue?: IQueue;
+  /** Where access logs may be delivered to, unless the caller names another bucket. */
+  readonly logBucket?: IBucket;
 }
 
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
@@ -39,14 +48,28 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
  * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where callers are anonymous to IAM: under IAM
  * authorization it would let in every role of the account, whatever it was granted.
  */
-function secureTransportOnly(auth: ApiAuth): PolicyDocument {
+function secureTransportOnly(auth: ApiAuth, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
   const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
   return new PolicyDocument({
     statements: [
       ...(auth._anonymous ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
       new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ...(vpcEndpoints ? [new PolicyStatement({
+        sid: 'DenyOtherEndpoints',
+        effect: Effect.DENY,
+        ...common,
+        conditions: { StringNotEquals: { 'aws:SourceVpce': vpcEndpoints.map((endpoint) => endpoint.vpcEndpointId) } },
+      })] : []),
     ],
   });
+}
+
+/** From the internet, or from inside of a VPC through the endpoints that are named. */
+function reachableBy({ vpcEndpoints, domain, disableExecuteApiEndpoint }: RestApiProps): Partial<ConstructorProps> {
+  return {
+    endpointConfiguration: vpcEndpoints ? { types: [EndpointType.PRIVATE], vpcEndpoints } : { types: [EndpointType.REGIONAL] },
+    disableExecuteApiEndpoint: disableExecuteApiEndpoint ?? (domain ? true : undefined),
+  };
 }
 
 /** Metrics of API Gateway know an API by its name alone, so two stacks or stages of one account must not share it. */
@@ -67,28 +90,40 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   const restApi = new RestApi(scope, 'RestApi', {
     restApiName: props.apiName ?? defaultName(scope, stageName),
     description: 'Objects, their status and their rows',
-    endpointTypes: [EndpointType.REGIONAL],
+    ...reachableBy(props),
     cloudWatchRole: false,
-    policy: secureTransportOnly(auth),
+    policy: secureTransportOnly(auth, props.vpcEndpoints),
     minCompressionSize: Size.kibibytes(1),
     deployOptions: {
       stageName,
-      throttlingRateLimit: props.throttle.rateLimit,
-      throttlingBurstLimit: props.throttle.burstLimit,
       tracingEnabled: props.tracing ?? true,
-      loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
-      dataTraceEnabled: false,
-      metricsEnabled: props.detailedMetrics ?? false,
+      ...methodSettings(scope, {
+        throttlingRateLimit: props.throttle.rateLimit,
+        throttlingBurstLimit: props.throttle.burstLimit,
+        loggingLevel: logs ? MethodLoggingLevel.ERROR : MethodLoggingLevel.OFF,
+        dataTraceEnabled: false,
+        metricsEnabled: props.detailedMetrics ?? false,
+      }, props),
       ...(logs && { accessLogDestination: new LogGroupLogDestination(logs), accessLogFormat: ACCESS_LOG_FORMAT }),
     },
   });
   // The outputs of the pipeline tell the endpoint already.
   restApi.node.tryRemoveChild('Endpoint');
   const definition = restApi.node.defaultChild as CfnRestApi;
-  definition.securityPolicy = 'SecurityPolicy_TLS13_1_2_2021_06';
+  definition.securityPolicy = props.tlsPolicy ?? TlsPolicy.TLS_1_2;
   definition.endpointAccessMode = 'BASIC';
+  if (props.accessLogDelivery) {
+    deliverAccessLogs(scope, props, logs);
+  }
   if (accountLogging === AccountLogging.ENSURE) {
     (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(scope, 'AccountLogging', props.deadLetterQueue));
   }
   return restApi;
+}
+
+function deliverAccessLogs(scope: Construct, props: RestApiProps, logGroup: LogGroup | undefined): void {
+  const bucket = props.accessLogDelivery?.bucket ?? props.logBucket;
+  if (logGroup === undefined) fail(scope, 'accessLogDelivery copies access logs, and the API writes none: set accountLogging to ENSURE or ASSUME_SET');
+  if (bucket === undefined) fail(scope, 'accessLogDelivery has no bucket to write to: pass its bucket, or keep server access logs of the landing bucket');
+  new AccessLogsToBucket(scope, 'AccessLogDelivery', { ...props, ...props.accessLogDelivery, bucket, logGroup });
 }

@@ -57,6 +57,8 @@ export interface IngestSourceProps extends SourceOptions {
 export class IngestSource extends Construct {
   /** The bucket, created or the caller's. */
   public readonly bucket: IBucket;
+  /** Where server access logs of the bucket go; undefined where there are none, or the bucket is the caller's. */
+  public readonly logBucket?: IBucket;
   /** The queue that everything enters through. */
   public readonly queue: IQueue;
   /** Where messages end that failed too often. Undefined where the caller's queue came without one. */
@@ -77,7 +79,7 @@ export class IngestSource extends Construct {
     if (!Number.isInteger(this.maxReceives) || this.maxReceives < 1 || this.maxReceives > 1000) {
       fail(this, `maxReceives is a whole number from 1 to 1,000, not ${this.maxReceives}`);
     }
-    this.bucket = props.bucket ?? landingBucket(this, {
+    const landing = props.bucket ? { bucket: props.bucket, logs: undefined } : landingBucket(this, {
       bucketName: props.bucketName,
       versioned: props.versioned ?? true,
       encryptionKey: props.bucketKey,
@@ -85,6 +87,8 @@ export class IngestSource extends Construct {
       emptyOnDelete: props.emptyOnDelete ?? false,
       serverAccessLogs: props.serverAccessLogs ?? true,
     });
+    this.bucket = landing.bucket;
+    this.logBucket = landing.logs;
     if (props.queue) {
       this.queue = props.queue;
       this.deadLetterQueue = props.deadLetterQueue;

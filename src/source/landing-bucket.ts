@@ -15,7 +15,7 @@ export interface LandingBucketProps {
 }
 
 /** Creates the bucket where files land: private, encrypted, TLS only, with server access logs where asked for. */
-export function landingBucket(scope: Construct, props: LandingBucketProps): Bucket {
+export function landingBucket(scope: Construct, props: LandingBucketProps): { bucket: Bucket; logs?: Bucket } {
   const secure = {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -33,15 +33,14 @@ export function landingBucket(scope: Construct, props: LandingBucketProps): Buck
     bucketKeyEnabled: props.encryptionKey ? true : undefined,
     lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
-  if (props.serverAccessLogs) {
-    const logs = new Bucket(scope, 'AccessLogs', {
-      ...secure,
-      encryption: BucketEncryption.S3_MANAGED,
-      lifecycleRules: [{ id: 'ExpireLogs', expiration: Duration.days(365) }],
-    });
-    logTo(bucket, logs);
-  }
-  return bucket;
+  if (!props.serverAccessLogs) return { bucket };
+  const logs = new Bucket(scope, 'AccessLogs', {
+    ...secure,
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ id: 'ExpireLogs', expiration: Duration.days(365) }],
+  });
+  logTo(bucket, logs);
+  return { bucket, logs };
 }
 
 /** Not `serverAccessLogsBucket`: what that writes depends on a feature flag of the caller's app. */

@@ -1,10 +1,13 @@
 import { join } from 'path';
 import { Duration, Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp } from './gated-app';
-import { ServerlessIngestApi, type ServerlessIngestApiProps } from '../../src';
+import { ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
 import { ComplianceGate } from '../../src/compliance';
 
 /** Options that a caller may turn on; none of them costs the gate a finding or the template an error. */
@@ -16,6 +19,27 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
       logSilence: Duration.hours(6),
       dashboard: true,
       detailedMetrics: true,
+    },
+  })],
+  ['a domain and all of the web ACL', (stack) => ({
+    api: {
+      allowedIpRanges: ['203.0.113.0/24', '2001:db8::/32'],
+      wafManagedGroups: [WafGroup.COMMON, WafGroup.IP_REPUTATION],
+      wafLogging: true,
+      tlsPolicy: TlsPolicy.TLS_1_3,
+      domain: {
+        domainName: 'ingest.example.com',
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-west-2:123456789012:certificate/0f3d5b7a-0000-4000-8000-000000000000'),
+        hostedZone: HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' }),
+      },
+    },
+  })],
+  ['a private API with cached responses, limits and delivered logs', (stack) => ({
+    api: {
+      vpcEndpoints: [InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Endpoint', { vpcEndpointId: 'vpce-0123456789abcdef0', port: 443 })],
+      cache: { size: 1.6, ttl: Duration.minutes(5) },
+      methodThrottles: [{ method: 'POST', path: '/uploads', rateLimit: 5, burstLimit: 10 }],
+      accessLogDelivery: {},
     },
   })],
 ];
