@@ -215,6 +215,12 @@ export const Table = {
 /** Rows that share a partition key. */
 export const ROWS_PER_BLOCK = 100;
 
+/** Rows of one BatchWriteItem: DynamoDB takes no more. */
+export const ROWS_PER_BATCH = 25;
+
+/** Batches of one part that are on their way at once, at most. */
+export const MAX_BATCHES_IN_FLIGHT = 32;
+
 /** Partitions of each index, so that one of them is not the ceiling of the whole pipeline. */
 export const INDEX_SHARDS = 4;
 
@@ -302,6 +308,23 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly leaseUntil?: string;
 }
 
+/**
+ * What the sweep knows of an object: revs count without gaps, so what nobody sees any more is found by counting. The mark is a moment;
+ * what was superseded by then has neither a writer nor a reader once the grace time has passed.
+ */
+export interface SweepState {
+  /** The newest claim at the mark. */
+  readonly mark: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The generation that was published at the mark; 0 for none. */
+  readonly published: number;
+  /** No generation up to this one has rows, but the kept one. */
+  readonly done: number;
+  /** A generation up to `done` that was published when the others were removed. */
+  readonly kept?: number;
+}
+
 /** The ledger's item of one object key. */
 export interface LedgerItem {
   readonly id: string;
@@ -311,6 +334,7 @@ export interface LedgerItem {
   readonly rev: number;
   readonly published?: Published;
   readonly latest?: Latest;
+  readonly sweep?: SweepState;
 }
 
 /** Names of the business metrics, in the namespace `ServerlessIngestApi` unless the stack says otherwise. */

@@ -15,6 +15,11 @@ export function blockPartition(id: string, rev: number, part: number, block: num
   return `${partPartition(id, rev, part)}${block}`;
 }
 
+/** Partition key of the items that tell of the parts of a generation, where it was written in several. */
+export function partsPartition(id: string, rev: number): string {
+  return `${id}#${rev}#parts`;
+}
+
 /** Sort key of a row within its part. */
 export function rowSortKey(row: number): string {
   return String(row).padStart(ROW_DIGITS, '0');

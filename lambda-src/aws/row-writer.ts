@@ -1,14 +1,11 @@
 import { type AwsClient, isRetryable } from './client';
 import { jsonBody } from './query';
 import { partPartition, RowKeys } from './row-keys';
-import { Table } from '../../src/contract';
+import { ROWS_PER_BATCH, Table } from '../../src/contract';
 import type { RowStore, RowWriter } from '../core/ports';
 import type { ByteString } from '../core/records/parser';
 import { backoff, type RetryPorts, systemPorts } from '../core/retry';
 import { Window } from '../core/window';
-
-/** DynamoDB takes no more in one BatchWriteItem. */
-const BATCH_ROWS = 25;
 
 /** Batches that wait for a place in the window before the reader has to. */
 const MAX_WAITING = 8;
@@ -53,7 +50,7 @@ class BatchRowWriter implements RowWriter {
     const item = `{"PutRequest":{"Item":{${this.keys.next()},"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
     this.items.push(item);
     this.bytes += item.length;
-    if (this.items.length === BATCH_ROWS || this.bytes >= BATCH_BYTES) this.cut();
+    if (this.items.length === ROWS_PER_BATCH || this.bytes >= BATCH_BYTES) this.cut();
   }
 
   async drain(): Promise<void> {

@@ -16,4 +16,6 @@ export const MIXES: Readonly<Record<string, FaultMix>> = {
   'lost events and a reconcile': { ...CALM, lost: 0.2 },
   'everything': HARSH,
   'everything, versioned': { ...HARSH, versioned: true },
+  'sweeps, and time that passes': { ...HARSH, sweeps: true },
+  'sweeps, versioned': { ...HARSH, versioned: true, sweeps: true },
 };

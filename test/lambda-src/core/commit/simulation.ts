@@ -1,6 +1,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { World, type Step } from './world';
+import { leftBehind, Sweeper } from './sweeper';
+import { Turns } from './turns';
+import { World } from './world';
 import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/commit';
 import { ArchivedObject, ChangedObject } from '../../../../lambda-src/core/ports';
 import { Status } from '../../../../src/contract';
@@ -16,6 +18,12 @@ export interface FaultMix {
   readonly kills: number;
   /** Chance that a connection breaks in the middle of an object. */
   readonly breaks: number;
+  /**
+   * Sweeps run beside the workers, and time passes.
+   *
+   * @default false
+   */
+  readonly sweeps?: boolean;
 }
 
 /** A bug that is planted on purpose, to see that the simulation would have found it. */
@@ -36,6 +44,12 @@ export interface PlantedBug {
    * @default false
    */
   readonly acknowledgeFirst?: boolean;
+  /**
+   * How long a sweep waits after its mark, in milliseconds.
+   *
+   * @default - the sweep's own time
+   */
+  readonly sweepGraceMs?: number;
 }
 
 /** Settings of one schedule. */
@@ -51,6 +65,14 @@ export interface Schedule {
 const KEYS = ['a.ndjson', 'b.ndjson'];
 const WORKERS = 3;
 const CHANGES = 7;
+const SWEEPERS = 2;
+
+/** Lambda ends an invocation then, in milliseconds. */
+const MAX_INVOCATION_MS = 15 * 60 * 1000;
+/** How often it may be the next thing that happens. */
+const TIME_PASSES = 0.1;
+/** Time that passes at once at most: everything from a blink to more than any grace. */
+const MAX_JUMP_MS = 60 * 60 * 1000;
 
 /** Numbers in [0, 1) that a seed decides. */
 export function randomOf(seed: number): () => number {
@@ -63,11 +85,13 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new World(faults.versioned);
-  const acknowledgeFirst = bug?.acknowledgeFirst ?? false;
+  const { acknowledgeFirst = false, sweepGraceMs } = bug ?? {};
   const queue: string[] = [];
   const workers = new Set<Worker>();
+  const sweepers = new Set<Sweeper>();
   let left = CHANGES;
   let calm = false;
+  let torn: string | undefined;
 
   const tell = (key: string): void => {
     if (!calm && random() < faults.lost) return;
@@ -87,14 +111,26 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
     const key = queue.splice(pick(queue.length), 1)[0];
     workers.add(new Worker(key, world, () => !calm && random() < faults.breaks, bug?.plant));
   };
+  const kill = (worker: Worker): void => {
+    workers.delete(worker);
+    if (!acknowledgeFirst) queue.push(worker.key);
+  };
+  const passTime = (): void => {
+    world.pass(random() ** 4 * MAX_JUMP_MS);
+    for (const worker of workers) if (world.now - worker.startedAt >= MAX_INVOCATION_MS) kill(worker);
+    for (const sweeper of sweepers) if (world.now - sweeper.startedAt >= MAX_INVOCATION_MS) sweepers.delete(sweeper);
+  };
+  const advanceSweep = async (): Promise<void> => {
+    const sweeper = [...sweepers][pick(sweepers.size)];
+    if (!calm && random() < faults.kills) return void sweepers.delete(sweeper);
+    await sweeper.step();
+    torn ??= sweeper.wrong;
+    if (sweeper.done) sweepers.delete(sweeper);
+  };
   const advance = async (): Promise<void> => {
     const ready = [...workers];
     const worker = ready[pick(ready.length)];
-    if (!calm && random() < faults.kills) {
-      workers.delete(worker);
-      if (!acknowledgeFirst) queue.push(worker.key);
-      return;
-    }
+    if (!calm && random() < faults.kills) return kill(worker);
     await worker.step();
     if (!worker.done) return;
     workers.delete(worker);
@@ -107,13 +143,21 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
     if (left > 0) choices.push(() => { left--; change(); });
     if (queue.length > 0 && workers.size < WORKERS) choices.push(start);
     if (workers.size > 0) choices.push(advance, advance, advance);
+    if (faults.sweeps) {
+      if (random() < TIME_PASSES) choices.push(passTime);
+      if (sweepers.size < SWEEPERS) choices.push(() => void sweepers.add(new Sweeper(KEYS[pick(KEYS.length)], world, sweepGraceMs)));
+      else choices.push(advanceSweep, advanceSweep);
+    }
     await choices[pick(choices.length)]();
     if (left === 0 && queue.length === 0 && workers.size === 0 && !calm) {
       calm = true;
       queue.push(...KEYS.filter((key) => faults.lost > 0 && differs(world, key)));
     }
   }
-  return KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
+  const firstProblem = (): string | undefined => KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
+  const wrong = torn ?? firstProblem();
+  if (wrong !== undefined || !faults.sweeps) return wrong;
+  return await leftBehind(KEYS, world, MAX_JUMP_MS, sweepGraceMs) ?? firstProblem();
 }
 
 /** What a reconcile looks at: the identity in the listing against the identity in the ledger. */
@@ -140,12 +184,14 @@ function wrongWith(world: World, key: string): string | undefined {
 class Worker {
   done = false;
   failed = false;
-  private turn: (() => void) | undefined;
+  readonly startedAt: number;
+  private readonly turns = new Turns();
 
   constructor(readonly key: string, world: World, breaks: () => boolean, plant: NonNullable<PlantedBug['plant']> = (ports) => ports) {
-    const step: Step = () => new Promise((resolve) => { this.turn = resolve; });
+    this.startedAt = world.now;
+    const { step } = this.turns;
     const ports = plant({
-      ledger: world.ledger(step), objects: world.objects(step, breaks), rows: world.rowStore(step), clock: { now: () => new Date(0) },
+      ledger: world.ledger(step), objects: world.objects(step, breaks), rows: world.rowStore(step), clock: world.clock,
     }, world);
     const options = { records: { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 }, deadline: Infinity, lastAttempt: false } as const;
     commit(key, options, ports).catch((error) => {
@@ -155,19 +201,7 @@ class Worker {
   }
 
   /** Lets it do the I/O that it waits at, and run to the next one. */
-  async step(): Promise<void> {
-    await settled();
-    this.turn?.();
-    this.turn = undefined;
-    await settled();
+  step(): Promise<void> {
+    return this.turns.next();
   }
 }
-
-/**
- * After every microtask that is waiting now and every one that follows from it: asked for in a microtask, a tick comes when no further one
- * is left. Nothing here waits for the event loop, a round of which costs more than the step.
- */
-function settled(): Promise<void> {
-  return Promise.resolve().then(() => new Promise((resolve) => { process.nextTick(resolve); }));
-}
-

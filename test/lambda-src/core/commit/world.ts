@@ -1,3 +1,4 @@
+import type { Step } from './turns';
 import { objectId } from '../../../../lambda-src/core/identity';
 import { ChangedObject, type Ledger, type ObjectStore, type OpenObject, type RowStore } from '../../../../lambda-src/core/ports';
 import { type LedgerItem, Status } from '../../../../src/contract';
@@ -11,17 +12,25 @@ export interface Version {
   readonly rows?: readonly string[];
 }
 
-/** Says at each I/O that a worker has reached it; resolves when it is the worker's turn. */
-export type Step = () => Promise<void>;
 
 /** A bucket, a ledger and a row store in memory, with the semantics of S3 and DynamoDB and a step before every I/O. */
 export class World {
   readonly versions = new Map<string, Version[]>();
   readonly items = new Map<string, LedgerItem>();
   readonly rows = new Map<string, Map<number, string>>();
+  /** When each generation was last the published one, by id and rev. */
+  readonly shownUntil = new Map<string, number>();
+  /** Epoch milliseconds. */
+  now = 0;
+  readonly clock = { now: () => new Date(this.now) };
   private ticks = 0;
 
   constructor(readonly versioned: boolean) {}
+
+  /** Lets milliseconds pass. */
+  pass(milliseconds: number): void {
+    this.now += Math.ceil(milliseconds);
+  }
 
   put(key: string, rows: readonly string[]): void {
     const version = { versionId: this.nextVersion(), etag: `"${rows.join('|')}"`, lastModified: this.tick(), rows };
@@ -74,7 +83,10 @@ export class World {
         return item;
       },
       note: (item, latest) => write(item, (now) => ({ ...now, latest })),
-      publish: (item, published) => write(item, (now) => ({ ...now, published, latest: undefined })),
+      publish: (item, published) => write(item, (now) => {
+        this.shownUntil.set(`${now.id}#${now.published?.rev}`, this.now);
+        return { ...now, published, latest: undefined };
+      }),
       settle: (item) => write(item, (now) => ({ ...now, latest: undefined })),
     };
   }

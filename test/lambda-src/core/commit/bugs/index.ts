@@ -4,6 +4,7 @@ import { noIfMatch } from './no-if-match';
 import { publishBeforeRows } from './publish-before-rows';
 import { publishWithoutFence } from './publish-without-fence';
 import { readBeforeClaim } from './read-before-claim';
+import { sweepWhileAWriterMayLive } from './sweep-while-a-writer-may-live';
 import type { PlantedBug } from '../simulation';
 
 /** Every bug that the simulation must catch, a file each. */
@@ -14,4 +15,5 @@ export const BUGS: readonly PlantedBug[] = [
   acknowledgeBeforePublish,
   noIfMatch,
   deleteBelieved,
+  sweepWhileAWriterMayLive,
 ];
