@@ -64,7 +64,16 @@ export interface RecordsConfig {
   /** Rejected records over which the whole file is quarantined, at once. */
   readonly maxErrors?: number;
   readonly limits?: LimitsConfig;
+  /**
+   * Files of lines that are more than twice as large are read in parts of this size, in bytes, side by side.
+   *
+   * @default DEFAULT_PART_BYTES
+   */
+  readonly partBytes?: number;
 }
+
+/** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
+export const DEFAULT_PART_BYTES = 32 * 1024 * 1024;
 
 /** What `POST /uploads` allows. */
 export interface UploadsConfig {
@@ -90,6 +99,8 @@ export interface HintMessage {
   readonly reason: 'replay' | 'reconcile' | 'backfill' | 'deferred';
   /** Reads the object again even where what is published was read from this very content: a new generation, as ever. */
   readonly force?: boolean;
+  /** How often it was put back already because an attempt was under way. */
+  readonly deferrals?: number;
 }
 
 /** Asks for a part of a generation that is under way: a range of a large object, or the rest of one that took too long. */
@@ -186,10 +197,11 @@ export const FINAL_STATUSES: readonly Status[] = [
 ];
 
 /**
- * The table. Two kinds of item share it:
+ * The table. Three kinds of item share it:
  *
  * - ledger item, one per object key: `pk` = object id, `sk` = `ledger`;
- * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1.
+ * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1;
+ * - part item, only of a generation that takes more than one invocation: `pk` = `<id>#<rev>#parts`, `sk` = part, ten digits from 0.
  *
  * A block is {@link ROWS_PER_BLOCK} rows, so a page of rows is a handful of known partitions and a running
  * ingest spreads its writes over several of them.
@@ -210,6 +222,14 @@ export const Table = {
   /** Sort key of both indexes. */
   OBJECT_KEY: 'objectKey',
   ROW_DATA: 'data',
+  /** Of a part: how far it has come. */
+  PART_STATE: 'partState',
+  /** Of a part: workers that have taken it so far. */
+  PART_SEQUENCE: 'partSequence',
+  /** Of a part: until when the last one has it, ISO 8601. */
+  PART_LEASE: 'leaseUntil',
+  /** Of a part: there when it is done. */
+  PART_DONE: 'partDone',
 } as const;
 
 /** Rows that share a partition key. */
@@ -306,6 +326,8 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly error: string | null;
   /** ISO 8601. Until then a further event of the same content waits instead of starting over. */
   readonly leaseUntil?: string;
+  /** Records of this content do not begin where lines do: it is read from its start to its end, not in parts. */
+  readonly sequential?: boolean;
 }
 
 /**

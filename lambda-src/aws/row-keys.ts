@@ -5,6 +5,11 @@ export function partPartition(id: string, rev: number, part: number): string {
   return `${id}#${rev}#${part}#`;
 }
 
+/** Partition key of the parts of a generation. */
+export function partsPartition(id: string, rev: number): string {
+  return `${id}#${rev}#parts`;
+}
+
 /** The block of a row number, from 0. */
 export function blockOf(row: number): number {
   return Math.floor((row - 1) / ROWS_PER_BLOCK);
@@ -32,19 +37,34 @@ const HUNDRED = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')
  * V8 keeps the last thousands of those, so all of them would outlive the young generation of the heap, and the process would grow.
  */
 export class RowKeys {
-  private row = 0;
   private partitionKey = '';
   private leadingDigits = '';
 
-  /** @param partition what {@link partPartition} says */
-  constructor(private readonly partition: string) {}
+  /**
+   * @param partition what {@link partPartition} says
+   * @param row the row before the first
+   */
+  constructor(private readonly partition: string, public row = 0) {
+    if (row % ROWS_PER_BLOCK !== 0) this.enter(row);
+    this.leadingDigits = leading(row);
+  }
 
   /** `"pk":{"S":"…"},"sk":{"S":"…"}` of the next row. */
   next(): string {
-    if (this.row % ROWS_PER_BLOCK === 0) this.partitionKey = `"${Table.PARTITION_KEY}":{"S":"${this.partition}${this.row / ROWS_PER_BLOCK}"}`;
+    if (this.row % ROWS_PER_BLOCK === 0) this.enter(this.row);
     this.row++;
     const last = this.row % 100;
-    if (last === 0 || this.row === 1) this.leadingDigits = String(Math.floor(this.row / 100)).padStart(ROW_DIGITS - 2, '0');
+    if (last === 0) this.leadingDigits = leading(this.row);
     return `${this.partitionKey},"${Table.SORT_KEY}":{"S":"${this.leadingDigits}${HUNDRED[last]}"}`;
   }
+
+  /** Begins the block of the row after this one. */
+  private enter(row: number): void {
+    this.partitionKey = `"${Table.PARTITION_KEY}":{"S":"${this.partition}${Math.floor(row / ROWS_PER_BLOCK)}"}`;
+  }
+}
+
+/** All digits of a row number but the last two. */
+function leading(row: number): string {
+  return String(Math.floor(row / 100)).padStart(ROW_DIGITS - 2, '0');
 }

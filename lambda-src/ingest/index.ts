@@ -6,7 +6,9 @@ import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
+import { QueueOutbox } from '../aws/queue-outbox';
 import { TableRowStore } from '../aws/row-writer';
+import { TablePartStore } from '../aws/table-part-store';
 import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from '../core/ingest';
 
 /** Time that is kept back for publishing, in milliseconds. */
@@ -29,6 +31,8 @@ const ports: IngestPorts = {
   ledger: new LedgerWriter(client, table, config.bucket),
   objects: new BucketObjectStore(client, config.bucket),
   rows: new TableRowStore(client, table, () => metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1)),
+  parts: new TablePartStore(client, table),
+  outbox: new QueueOutbox(client, required(Env.QUEUE_URL)),
   clock: { now: () => new Date() },
   deadLetters: deadLetterQueueUrl === undefined ? undefined : new DeadLetterQueue(client, deadLetterQueueUrl),
   observer: {

@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import { Format } from './format';
 import { Limits } from './limits';
 import { RecordsConfig } from '../contract';
@@ -25,6 +26,14 @@ export interface RowsOptions {
    * @default - the share alone decides
    */
   readonly maxErrors?: number;
+
+  /**
+   * Files of lines (CSV, NDJSON) that are more than twice as large and not compressed are read in parts of this size, side by side.
+   * From 64 KiB; a file has 256 parts at most, so those of the largest files are larger.
+   *
+   * @default Size.mebibytes(32)
+   */
+  readonly partSize?: Size;
 
   /**
    * How much one file may come to.
@@ -61,6 +70,7 @@ export class Records {
       maxErrorRate,
       ...maxErrors !== undefined && { maxErrors },
       ...Object.keys(limits).length > 0 && { limits },
+      ...options.partSize && { partBytes: checkPartSize(options.partSize.toBytes()) },
     });
   }
 
@@ -79,4 +89,12 @@ export class Records {
   public _config(): RecordsConfig {
     return this.config;
   }
+}
+
+/** Smaller parts cost more in messages and claims than in reading. */
+const MIN_PART_BYTES = 64 * 1024;
+
+function checkPartSize(bytes: number): number {
+  if (bytes < MIN_PART_BYTES) throw new Error(`partSize is ${MIN_PART_BYTES} bytes or more, not ${bytes}`);
+  return bytes;
 }

@@ -108,7 +108,9 @@ export class IngestTable extends Construct {
    */
   public _ingestStatements(): PolicyStatement[] {
     return [
-      new PolicyStatement({ actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'], resources: [this.table.tableArn] }),
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query'], resources: [this.table.tableArn],
+      }),
       ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
     ];
   }

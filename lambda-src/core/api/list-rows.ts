@@ -48,7 +48,7 @@ async function readPage(
   if (to === total && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
   if (from > total) return listAnswer(type, { items: [], records: [], nextCursor: null }, revalidated(lastPage));
 
-  const found = await ports.rows.read(item.id, generation, from, to);
+  const found = await ports.rows.read(item.id, { rev: generation, parts: item.published?.parts }, from, to);
   const missing = found.findIndex(({ row }, index) => row !== from + index);
   const rows = fitting(missing < 0 ? found : found.slice(0, missing));
   if (rows.length === 0) return undefined;

@@ -54,7 +54,7 @@ export class World {
       list: async query => this.list(query),
     },
     rows: {
-      read: async (id, rev, from, to) => (this.rows.get(`${id}#${rev}`) ?? [])
+      read: async (id, { rev }, from, to) => (this.rows.get(`${id}#${rev}`) ?? [])
         .map((json, index) => ({ row: index + 1, json })).filter(({ row, json }) => row >= from && row <= to && json !== ''),
     },
     forms: {

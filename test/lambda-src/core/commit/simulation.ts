@@ -1,10 +1,10 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { makeFile } from './files';
 import { leftBehind, Sweeper } from './sweeper';
-import { Turns } from './turns';
-import { World } from './world';
-import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/commit';
-import { ArchivedObject, ChangedObject } from '../../../../lambda-src/core/ports';
+import { Worker } from './worker';
+import { type Message, World } from './world';
+import type { CommitPorts } from '../../../../lambda-src/core/commit/commit';
 import { Status } from '../../../../src/contract';
 
 /** What may go wrong in a schedule. */
@@ -16,8 +16,18 @@ export interface FaultMix {
   readonly lost: number;
   /** Chance, at each step, that a worker is killed there. */
   readonly kills: number;
-  /** Chance that a connection breaks in the middle of an object. */
+  /** Chance that a connection breaks between two pieces of an object. */
   readonly breaks: number;
+  /** Records of an object at most. */
+  readonly records: number;
+  /** The longest that a step takes, in milliseconds; an invocation has {@link TIMEOUT_MS}. */
+  readonly stepMs: number;
+  /**
+   * Files that are more than twice as large are read in parts of this size, in bytes.
+   *
+   * @default - none is
+   */
+  readonly partBytes?: number;
   /**
    * Sweeps run beside the workers, and time passes.
    *
@@ -62,17 +72,24 @@ export interface Schedule {
   readonly bug?: PlantedBug;
 }
 
-const KEYS = ['a.ndjson', 'b.ndjson'];
+const KEYS = ['a.ndjson', 'b.csv'];
 const WORKERS = 3;
 const CHANGES = 7;
 const SWEEPERS = 2;
 
-/** Lambda ends an invocation then, in milliseconds. */
-const MAX_INVOCATION_MS = 15 * 60 * 1000;
-/** How often it may be the next thing that happens. */
+/** How often it may be the next thing that happens that time passes. */
 const TIME_PASSES = 0.1;
-/** Time that passes at once at most: everything from a blink to more than any grace. */
+/** Time that passes at once at most, in milliseconds: everything from a blink to more than any grace. */
 const MAX_JUMP_MS = 60 * 60 * 1000;
+
+/** How long an invocation may take, in milliseconds. */
+export const TIMEOUT_MS = 12_000;
+
+/** A message that is not deleted comes again after this time, in milliseconds. */
+const VISIBILITY_MS = 6 * TIMEOUT_MS;
+
+/** Deliveries before a message is given up. Kills count too, so it is generous. */
+const MAX_RECEIVES = 25;
 
 /** Numbers in [0, 1) that a seed decides. */
 export function randomOf(seed: number): () => number {
@@ -85,75 +102,85 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new World(faults.versioned);
+  const { bucket } = world;
   const { acknowledgeFirst = false, sweepGraceMs } = bug ?? {};
-  const queue: string[] = [];
   const workers = new Set<Worker>();
   const sweepers = new Set<Sweeper>();
   let left = CHANGES;
   let calm = false;
+  let given: string | undefined;
   let torn: string | undefined;
 
   const tell = (key: string): void => {
     if (!calm && random() < faults.lost) return;
-    queue.push(key);
-    if (!calm && random() < faults.duplicates) queue.push(key);
+    world.tell({ bucket: 'b', key });
+    if (!calm && random() < faults.duplicates) world.tell({ bucket: 'b', key });
   };
   const change = (): void => {
     const key = KEYS[pick(KEYS.length)];
     const kind = random();
-    if (kind < 0.6) world.put(key, Array.from({ length: pick(5) }, (_, row) => `{"c":${pick(3)},"r":${row}}`));
-    else if (kind < 0.8) world.delete(key);
-    else if (kind < 0.9) world.undelete(key);
-    else world.deleteOldest(key);
+    if (kind < 0.6) bucket.put(key, makeFile(key, pick(faults.records), random));
+    else if (kind < 0.8) bucket.delete(key);
+    else if (kind < 0.9) bucket.undelete(key);
+    else bucket.deleteOldest(key);
     tell(key);
   };
+  const redeliver = ({ hint, receives }: Message): void => {
+    if (acknowledgeFirst) return;
+    if (receives >= MAX_RECEIVES) given = hint.key;
+    else world.tell(hint, VISIBILITY_MS, receives);
+  };
+  const ready = (): Message[] => world.queue.filter(({ visibleAt }) => visibleAt <= world.now);
   const start = (): void => {
-    const key = queue.splice(pick(queue.length), 1)[0];
-    workers.add(new Worker(key, world, () => !calm && random() < faults.breaks, bug?.plant));
+    const waiting = ready();
+    const message = waiting[pick(waiting.length)];
+    world.queue.splice(world.queue.indexOf(message), 1);
+    const breaks = (): boolean => !calm && random() < faults.breaks;
+    workers.add(new Worker({ ...message, receives: message.receives + 1 }, world, { breaks, partBytes: faults.partBytes, plant: bug?.plant }));
   };
-  const kill = (worker: Worker): void => {
+  const advance = async (): Promise<void> => {
+    const all = [...workers];
+    const worker = all[pick(all.length)];
+    // Lambda ends an invocation whose time is up wherever it is.
+    if (world.now >= worker.endsAt || (!calm && random() < faults.kills)) {
+      workers.delete(worker);
+      redeliver(worker.message);
+      return;
+    }
+    await worker.step();
+    if (!worker.done) return;
     workers.delete(worker);
-    if (!acknowledgeFirst) queue.push(worker.key);
+    if (worker.failed) redeliver(worker.message);
   };
-  const passTime = (): void => {
-    world.pass(random() ** 4 * MAX_JUMP_MS);
-    for (const worker of workers) if (world.now - worker.startedAt >= MAX_INVOCATION_MS) kill(worker);
-    for (const sweeper of sweepers) if (world.now - sweeper.startedAt >= MAX_INVOCATION_MS) sweepers.delete(sweeper);
-  };
+
   const advanceSweep = async (): Promise<void> => {
     const sweeper = [...sweepers][pick(sweepers.size)];
-    if (!calm && random() < faults.kills) return void sweepers.delete(sweeper);
+    if (world.now >= sweeper.endsAt || (!calm && random() < faults.kills)) return void sweepers.delete(sweeper);
     await sweeper.step();
     torn ??= sweeper.wrong;
     if (sweeper.done) sweepers.delete(sweeper);
   };
-  const advance = async (): Promise<void> => {
-    const ready = [...workers];
-    const worker = ready[pick(ready.length)];
-    if (!calm && random() < faults.kills) return kill(worker);
-    await worker.step();
-    if (!worker.done) return;
-    workers.delete(worker);
-    if (worker.failed && !acknowledgeFirst) queue.push(worker.key);
-  };
 
-  for (let steps = 0; left > 0 || queue.length > 0 || workers.size > 0; steps++) {
-    if (steps > 20_000) return 'the schedule does not end';
+  for (let steps = 0; left > 0 || world.queue.length > 0 || workers.size > 0; steps++) {
+    if (steps > 50_000) return 'the schedule does not end';
+    world.pass(pick(faults.stepMs));
     const choices: (() => void | Promise<void>)[] = [];
     if (left > 0) choices.push(() => { left--; change(); });
-    if (queue.length > 0 && workers.size < WORKERS) choices.push(start);
+    if (workers.size < WORKERS && ready().length > 0) choices.push(start);
     if (workers.size > 0) choices.push(advance, advance, advance);
     if (faults.sweeps) {
-      if (random() < TIME_PASSES) choices.push(passTime);
+      if (random() < TIME_PASSES) choices.push(() => world.pass(random() ** 4 * MAX_JUMP_MS));
       if (sweepers.size < SWEEPERS) choices.push(() => void sweepers.add(new Sweeper(KEYS[pick(KEYS.length)], world, sweepGraceMs)));
       else choices.push(advanceSweep, advanceSweep);
     }
-    await choices[pick(choices.length)]();
-    if (left === 0 && queue.length === 0 && workers.size === 0 && !calm) {
+    if (choices.length > 0) await choices[pick(choices.length)]();
+    else world.pass(Math.min(...world.queue.map(({ visibleAt }) => visibleAt)) - world.now);
+    if (left === 0 && world.queue.length === 0 && workers.size === 0 && !calm) {
       calm = true;
-      queue.push(...KEYS.filter((key) => faults.lost > 0 && differs(world, key)));
+      for (const key of KEYS.filter((other) => faults.lost > 0 && differs(world, other))) tell(key);
     }
   }
+  if (given !== undefined) return `${given}: a message was given up`;
   const firstProblem = (): string | undefined => KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
   const wrong = torn ?? firstProblem();
   if (wrong !== undefined || !faults.sweeps) return wrong;
@@ -178,30 +205,4 @@ function wrongWith(world: World, key: string): string | undefined {
   const status = world.current(key) === undefined ? Status.DELETED : expected.length === 0 ? Status.EMPTY : Status.COMMITTED;
   if (item.published?.status !== status) return `${key}: ${item.published?.status} and not ${status}`;
   return item.published.rowsWritten === expected.length ? undefined : `${key}: counts ${item.published.rowsWritten} of ${expected.length} rows`;
-}
-
-/** One invocation: the real commit code, held at each I/O until it is its turn. */
-class Worker {
-  done = false;
-  failed = false;
-  readonly startedAt: number;
-  private readonly turns = new Turns();
-
-  constructor(readonly key: string, world: World, breaks: () => boolean, plant: NonNullable<PlantedBug['plant']> = (ports) => ports) {
-    this.startedAt = world.now;
-    const { step } = this.turns;
-    const ports = plant({
-      ledger: world.ledger(step), objects: world.objects(step, breaks), rows: world.rowStore(step), clock: world.clock,
-    }, world);
-    const options = { records: { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 }, deadline: Infinity, lastAttempt: false } as const;
-    commit(key, options, ports).catch((error) => {
-      if (!(error instanceof ChangedObject) && !(error instanceof ArchivedObject)) throw error;
-      this.failed = true;
-    }).finally(() => { this.done = true; });
-  }
-
-  /** Lets it do the I/O that it waits at, and run to the next one. */
-  step(): Promise<void> {
-    return this.turns.next();
-  }
 }

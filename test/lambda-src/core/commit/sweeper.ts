@@ -7,16 +7,20 @@ import { sweepObject } from '../../../../lambda-src/core/operations/sweep';
 /** Rows of a block in this world: a kill then leaves a part of a generation behind. */
 const ROWS_PER_BLOCK = 2;
 
+/** Lambda ends an invocation then, in milliseconds. */
+const MAX_INVOCATION_MS = 15 * 60 * 1000;
+
 /** The sweep of one object, held at each I/O until it is its turn. */
 export class Sweeper {
   done = false;
   /** What it did that it should not have done. */
   wrong: string | undefined;
-  readonly startedAt: number;
+  /** Epoch milliseconds. */
+  readonly endsAt: number;
   private readonly turns = new Turns();
 
   constructor(readonly key: string, world: World, graceMs?: number) {
-    this.startedAt = world.now;
+    this.endsAt = world.now + MAX_INVOCATION_MS;
     void this.run(world, graceMs).finally(() => { this.done = true; });
   }
 
@@ -42,19 +46,22 @@ export class Sweeper {
   }
 
   private generationsOf(world: World, step: Step): GenerationStore {
-    const rowsOf = (id: string, rev: number, block: number): number[] => [...world.rows.get(`${id}#${rev}`)?.keys() ?? []]
+    const rowsOf = (id: string, rev: number, part: number, block: number): number[] => [...world.rows.get(`${id}#${rev}#${part}`)?.keys() ?? []]
       .filter((row) => Math.floor((row - 1) / ROWS_PER_BLOCK) === block);
     return {
-      parts: async () => 1,
+      parts: async (id, rev) => Math.max(0, ...world.parts.get(`${id}#${rev}`)?.keys() ?? []) + 1,
       // Looked at without a step: nothing that matters happens between two looks at what nobody writes.
-      hasRows: async (id, rev, _part, block) => rowsOf(id, rev, block).length > 0,
-      removeBlock: async (id, rev, _part, block) => {
+      hasRows: async (id, rev, part, block) => rowsOf(id, rev, part, block).length > 0,
+      removeBlock: async (id, rev, part, block) => {
         await step();
         const generation = `${id}#${rev}`;
         if (world.now - (world.shownUntil.get(generation) ?? -Infinity) < CURSOR_LIFETIME_MS) this.wrong = `${generation} was removed under its readers`;
-        for (const row of rowsOf(id, rev, block)) world.rows.get(generation)?.delete(row);
+        for (const row of rowsOf(id, rev, part, block)) world.rows.get(`${generation}#${part}`)?.delete(row);
       },
-      removeParts: async () => undefined,
+      removeParts: async (id, rev) => {
+        await step();
+        world.parts.delete(`${id}#${rev}`);
+      },
     };
   }
 }
@@ -70,6 +77,7 @@ export async function leftBehind(keys: readonly string[], world: World, laterMs:
     for (const sweeper = new Sweeper(key, world, graceMs); !sweeper.done;) await sweeper.step();
   }
   const shown = new Set([...world.items.values()].map(({ id, published }) => `${id}#${published?.rev}`));
-  return [...world.rows.entries()].filter(([generation, rows]) => rows.size > 0 && !shown.has(generation))
-    .map(([generation, rows]) => `${rows.size} rows of the dead generation ${generation} are left`)[0];
+  const generationOf = (part: string): string => part.slice(0, part.lastIndexOf('#'));
+  return [...world.rows.entries()].filter(([part, rows]) => rows.size > 0 && !shown.has(generationOf(part)))
+    .map(([part, rows]) => `${rows.size} rows of the dead generation ${generationOf(part)} are left`)[0];
 }

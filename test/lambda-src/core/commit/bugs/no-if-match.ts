@@ -19,7 +19,7 @@ export const noIfMatch: PlantedBug = {
             if (first.done) return;
             yield first.value;
             await chunks.next().catch(() => undefined);
-            yield Buffer.from((world.current(key)?.rows ?? []).map((row) => `${row}\n`).join('')).subarray(first.value.length);
+            yield (world.current(key)?.content ?? Buffer.alloc(0)).subarray(first.value.length);
           },
         };
       },
