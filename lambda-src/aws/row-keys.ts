@@ -5,11 +5,6 @@ export function partPartition(id: string, rev: number, part: number): string {
   return `${id}#${rev}#${part}#`;
 }
 
-/** Partition key of the parts of a generation. */
-export function partsPartition(id: string, rev: number): string {
-  return `${id}#${rev}#parts`;
-}
-
 /** The block of a row number, from 0. */
 export function blockOf(row: number): number {
   return Math.floor((row - 1) / ROWS_PER_BLOCK);

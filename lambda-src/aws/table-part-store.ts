@@ -27,7 +27,8 @@ export class TablePartStore implements PartStore {
       const { Attributes: item } = await this.update<{ Attributes: Attributes }>({
         Key: keyOf(id, rev, part),
         UpdateExpression: 'SET #lease = :until ADD #sequence :one',
-        ConditionExpression: 'attribute_exists(#state) AND attribute_not_exists(#done) AND (attribute_not_exists(#lease) OR #lease <= :now)',
+        ConditionExpression: 'attribute_exists(#state) AND attribute_not_exists(#done) '
+          + 'AND (attribute_not_exists(#lease) OR #lease <= :now)',
         ExpressionAttributeNames: { ...NAMES, '#state': Table.PART_STATE, '#done': Table.PART_DONE },
         ExpressionAttributeValues: { ':until': { S: until.toISOString() }, ':now': { S: now.toISOString() }, ':one': { N: '1' } },
         ReturnValues: 'ALL_NEW',

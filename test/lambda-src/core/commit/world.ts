@@ -1,9 +1,9 @@
 import { Bucket, type Version } from './bucket';
 import type { Step } from './turns';
-import { objectId } from '../../../../lambda-src/core/identity';
-import { normalize, parse } from '../../../../lambda-src/core/events/normalize';
-import type { Hint } from '../../../../lambda-src/core/events/hint';
 import type { PartState } from '../../../../lambda-src/core/commit/part-state';
+import type { Hint } from '../../../../lambda-src/core/events/hint';
+import { normalize, parse } from '../../../../lambda-src/core/events/normalize';
+import { objectId } from '../../../../lambda-src/core/identity';
 import { type Ledger, OutOfTime, type Outbox, type PartStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
 import { type LedgerItem, Status } from '../../../../src/contract';
 

@@ -1,9 +1,11 @@
 import { acknowledgeBeforePublish } from './acknowledge-before-publish';
 import { deleteBelieved } from './delete-believed';
 import { noIfMatch } from './no-if-match';
+import { partCountedTwice } from './part-counted-twice';
 import { publishBeforeRows } from './publish-before-rows';
 import { publishWithoutFence } from './publish-without-fence';
 import { readBeforeClaim } from './read-before-claim';
+import { slowIsPoison } from './slow-is-poison';
 import { sweepWhileAWriterMayLive } from './sweep-while-a-writer-may-live';
 import type { PlantedBug } from '../simulation';
 
@@ -16,4 +18,6 @@ export const BUGS: readonly PlantedBug[] = [
   noIfMatch,
   deleteBelieved,
   sweepWhileAWriterMayLive,
+  partCountedTwice,
+  slowIsPoison,
 ];
