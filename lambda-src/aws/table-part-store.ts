@@ -18,7 +18,9 @@ export class TablePartStore implements PartStore {
   constructor(private readonly client: AwsClient, private readonly table: string) {}
 
   create(id: string, parts: readonly PartState[]): Promise<void> {
-    const requests = parts.map((state) => ({ PutRequest: { Item: { ...keyOf(id, state.rev, state.part), [Table.PART_STATE]: toAttribute(state) } } }));
+    const requests = parts.map((state) => ({
+      PutRequest: { Item: { ...keyOf(id, state.rev, state.part), [Table.PART_STATE]: toAttribute(state) } },
+    }));
     return batchWrite(this.client, this.table, requests, Date.now() + CREATE_MS);
   }
 

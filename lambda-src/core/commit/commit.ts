@@ -63,7 +63,7 @@ class Attempt extends Generation {
       return await this.commit(object);
     } catch (error) {
       if (error instanceof Superseded) return { kind: 'superseded' };
-      if (error instanceof ArchivedObject) return await this.publish(error.object, { ...NO_RECORDS, status: Status.ARCHIVED, message: error.message });
+      if (error instanceof ArchivedObject) return await this.publish(error.object, archived(error));
       if (error instanceof UnreadableObject) return await this.publishWithout(Status.QUARANTINED, error.message);
       if (!(error instanceof ChangedObject)) await this.fail(object, error);
       throw error;
@@ -116,4 +116,8 @@ class Attempt extends Generation {
     await this.note(object, { status: Status.PROCESSING, leaseUntil: leaseBetween(ports.clock.now()) });
     return { kind: 'continued' };
   }
+}
+
+function archived({ message }: ArchivedObject): Verdict {
+  return { ...NO_RECORDS, status: Status.ARCHIVED, message };
 }

@@ -42,7 +42,8 @@ class Csv implements RegionReader {
   private skipped?: Rejection & { skipper: CsvSkipper; openQuote?: RecordError };
 
   constructor(
-    private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined, { from, until = Infinity }: ParseRange,
+    private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined,
+    { from, until = Infinity }: ParseRange,
   ) {
     this.lines = new Lines(from);
     this.until = until;

@@ -63,13 +63,13 @@ export interface ParseRange {
 
 /** A push parser: flat memory, any chunking. Throws {@link UnreadableFile}. */
 export interface RecordParser {
+  /** Whether the first record at or behind `until` was reached. Nothing that is pushed counts any more. */
+  readonly stopped: boolean;
   push(chunk: Buffer): void;
   /** After the last chunk. */
   end(): void;
   /** Where it stands; undefined in the middle of something that has to be read in one go. */
   mark(): ParserMark | undefined;
-  /** Whether the first record at or behind `until` was reached. Nothing that is pushed counts any more. */
-  readonly stopped: boolean;
 }
 
 /** The file as a whole cannot be read. */

@@ -21,12 +21,12 @@ export function rawHead(region: Region, start: number): Buffer {
 
 /** What reads regions. */
 export interface RegionReader {
+  /** Whether it wants no more. */
+  readonly stopped: boolean;
   /** Reads a region and returns how many bytes of it are done with; the rest comes again, with more behind it. */
   read(region: Region): number;
   /** The place that it has come to, without its offset; undefined where nobody can go on from it. */
   mark(): Omit<ParserMark, 'offset'> | undefined;
-  /** Whether it wants no more. */
-  readonly stopped: boolean;
 }
 
 /**

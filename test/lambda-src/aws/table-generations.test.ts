@@ -16,7 +16,8 @@ afterAll(() => table?.stop());
 const generations = () => new TableGenerations(table.client, EmulatedTable.TABLE, () => Date.now() + 10_000);
 
 async function write(id: string, rev: number, rows: number): Promise<void> {
-  const writer = new TableRowStore(table.client, EmulatedTable.TABLE).writer(id, rev, Date.now() + 60_000);
+  const writer = new TableRowStore(table.client, EmulatedTable.TABLE)
+    .writer({ id, rev, part: 0, from: 0, durable: 0, deadline: Date.now() + 60_000 });
   for (let row = 0; row < rows; row++) writer.write(`{"n":${row}}`);
   await writer.flush();
 }
