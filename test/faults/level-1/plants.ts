@@ -1,11 +1,15 @@
 import type { RecordParser, RecordSink } from '../../../lambda-src/core/records/parser';
 import type { Make } from '../../lambda-src/core/records/parse';
 
+/** Nobody goes on from these. */
+const NO_MARK = { stopped: false, mark: () => undefined };
+
 /** Bugs between the properties and the parsers, each of which some property must notice. */
 export const PLANTS: Readonly<Record<string, (make: Make) => Make>> = {
   'record cut at a chunk border': (make) => (sink) => {
     let parser = make(sink);
     return {
+      ...NO_MARK,
       push: (chunk) => {
         parser.push(chunk);
         parser.end();
@@ -20,5 +24,5 @@ export const PLANTS: Readonly<Record<string, (make: Make) => Make>> = {
 };
 
 function passing(parser: RecordParser, change: (chunk: Buffer) => Buffer): RecordParser {
-  return { push: (chunk) => parser.push(change(chunk)), end: () => parser.end() };
+  return { ...NO_MARK, push: (chunk) => parser.push(change(chunk)), end: () => parser.end() };
 }
