@@ -17,9 +17,7 @@ export interface Parts {
 export function addOutputs(scope: Construct, { source, table, processor, api }: Parts): void {
   const outputs: [string, string, string | undefined][] = [
     ['ApiEndpoint', 'Base URL of the API, with the stage', api.url],
-    ...api._createdKeys.map(({ name, key }): [string, string, string] => name === undefined
-      ? ['ApiKeyId', 'Id of the API key, not its value', key.keyId]
-      : [`ApiKeyId-${name}`, `Id of the API key of ${name}, not its value`, key.keyId]),
+    ['ApiKeyId', 'Id of the API key, not its value', api.apiKey?.keyId],
     ['BucketName', 'Where files land', source.bucket.bucketName],
     ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
     ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],

@@ -15,8 +15,7 @@ export const publishBeforeRows: PlantedBug = {
         writer: (...args) => {
           const opened = ports.rows.writer(...args);
           writer = opened;
-          const nothing = async (): Promise<void> => undefined;
-          return { durable: Infinity, throttled: false, write: (json) => opened.write(json), drain: nothing, flush: nothing, abandon: nothing };
+          return { write: (json) => opened.write(json), drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined };
         },
       },
       ledger: {

@@ -12,13 +12,13 @@ export const readBeforeClaim: PlantedBug = {
       ...ports,
       ledger: {
         ...ports.ledger,
-        claimFree: async (key, now) => {
+        claim: async (key) => {
           early = ports.objects.open(key);
           await early;
-          return ports.ledger.claimFree(key, now);
+          return ports.ledger.claim(key);
         },
       },
-      objects: { ...ports.objects, open: () => early },
+      objects: { open: () => early, head: () => early },
     };
   },
 };
