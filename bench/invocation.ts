@@ -28,7 +28,7 @@ interface Answer {
 /** The environment of a handler's process: what the constructs and Lambda set, and nothing of this machine's. */
 export function environment(endpoint: string): NodeJS.ProcessEnv {
   const source: SourceConfig = { prefix: '', suffixes: [] };
-  const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 };
+  const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1, partBytes: Number.MAX_SAFE_INTEGER };
   return {
     [Env.STAGE]: 'bench',
     [Env.REGION]: 'eu-west-1',
@@ -37,6 +37,7 @@ export function environment(endpoint: string): NodeJS.ProcessEnv {
     [Env.SOURCE]: JSON.stringify(source),
     [Env.RECORDS]: JSON.stringify(records),
     [Env.MAX_RECEIVES]: '5',
+    [Env.QUEUE_URL]: 'http://127.0.0.1/bench',
     [Env.LOG_LEVEL]: 'INFO',
     [Env.SERVICE_NAME]: 'bench',
     [Env.METRICS_NAMESPACE]: 'ServerlessIngestApi',

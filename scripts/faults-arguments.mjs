@@ -2,13 +2,16 @@
 import { parseArgs } from 'node:util';
 
 /** Schedules of each kind, by level, where the command line says nothing. */
-const SCHEDULES = [100_000];
+const SCHEDULES = [100_000, 10_000, 500];
 
 const USAGE = `usage: npm run faults -- [--json] [--level 0|1|2] [--seed N] [--schedules N]
 
   --level 0      the commit protocol and its batches under a scheduler that interleaves at each I/O (the default)
+  --level 1      the parsers at every chunk split, against csv-parse and JSON.parse
+  --level 2      the deployed stack on an emulator: calls fail, handlers are killed, messages come twice, late and spoiled
   --seed N       decides every fault; without it one is taken from the clock and printed
-  --schedules N  seeds of each fault mix at level 0 (${SCHEDULES[0]} without it)
+  --schedules N  level 0: seeds of each fault mix (${SCHEDULES[0]} without it); level 1: cases of each property (${SCHEDULES[1]});
+                 level 2: objects, some of them overwritten and deleted (${SCHEDULES[2]})
   --json         print one JSON object on stdout (npm run -s faults -- --json)
   --help         print this
 

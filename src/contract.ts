@@ -13,8 +13,6 @@ export const Env = {
   SOURCE: 'INGEST_SOURCE',
   /** JSON text of a {@link RecordsConfig}. */
   RECORDS: 'INGEST_RECORDS',
-  /** JSON text of an {@link UpsertConfig}, for the API. Unset in the other modes. */
-  UPSERT: 'INGEST_UPSERT',
   /** JSON text of an {@link UploadsConfig}. */
   UPLOADS: 'INGEST_UPLOADS',
   /** JSON text of an {@link AccessConfig}. */
@@ -57,36 +55,25 @@ export interface LimitsConfig {
   readonly depth?: number;
 }
 
-/** Which columns a record is found by, across files. */
-export interface UpsertConfig {
-  readonly partitionKey: string;
-  /** Without it there is one record for each partition key. */
-  readonly sortKey?: string;
-  /** How sort keys follow one another. */
-  readonly sortKeyOrder: 'text' | 'number';
-  /** Which records say that theirs is gone. */
-  readonly tombstone?: {
-    readonly column: string;
-    readonly value: string;
-    /** Seconds that a tombstone is kept; for ever where it is left open. */
-    readonly keepSeconds?: number;
-  };
-  /** Whether a tenant's records are found by that tenant alone: the tenant is the first segment of an object key behind the watched prefix. */
-  readonly tenants?: boolean;
-}
-
 /** What becomes of an object. */
 export interface RecordsConfig {
-  readonly mode: 'metadata' | 'rows' | 'upsert';
+  readonly mode: 'metadata' | 'rows';
   readonly format: FormatConfig;
   /** Share of rejected records, 0 to 1, over which the whole file is quarantined. */
   readonly maxErrorRate: number;
   /** Rejected records over which the whole file is quarantined, at once. */
   readonly maxErrors?: number;
   readonly limits?: LimitsConfig;
-  /** Only of the mode `upsert`. */
-  readonly upsert?: UpsertConfig;
+  /**
+   * Files of lines that are more than twice as large are read in parts of this size, in bytes, side by side.
+   *
+   * @default DEFAULT_PART_BYTES
+   */
+  readonly partBytes?: number;
 }
+
+/** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
+export const DEFAULT_PART_BYTES = 32 * 1024 * 1024;
 
 /** What `POST /uploads` allows. */
 export interface UploadsConfig {
@@ -112,6 +99,8 @@ export interface HintMessage {
   readonly reason: 'replay' | 'reconcile' | 'backfill' | 'deferred';
   /** Reads the object again even where what is published was read from this very content: a new generation, as ever. */
   readonly force?: boolean;
+  /** How often it was put back already because an attempt was under way. */
+  readonly deferrals?: number;
 }
 
 /** Asks for a part of a generation that is under way: a range of a large object, or the rest of one that took too long. */
@@ -212,8 +201,7 @@ export const FINAL_STATUSES: readonly Status[] = [
  *
  * - ledger item, one per object key: `pk` = object id, `sk` = `ledger`;
  * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1;
- * - record item of the mode `upsert`: `pk` = `<bucket>#r#<tenant>#<partition key>`, `sk` = sort key, `data` or `deleted`, and the `version`
- *   that decides which of two records of a key stays.
+ * - part item, only of a generation that takes more than one invocation: `pk` = `<id>#<rev>#parts`, `sk` = part, ten digits from 0.
  *
  * A block is {@link ROWS_PER_BLOCK} rows, so a page of rows is a handful of known partitions and a running
  * ingest spreads its writes over several of them.
@@ -234,16 +222,24 @@ export const Table = {
   /** Sort key of both indexes. */
   OBJECT_KEY: 'objectKey',
   ROW_DATA: 'data',
-  /** Of a record item: its place in the total order of all records of its key. */
-  VERSION: 'version',
-  /** Of a record item: true where the newest record of the key says that it is gone. */
-  DELETED: 'deleted',
-  /** Epoch seconds after which an item is gone, whether DynamoDB has removed it yet or not. */
-  EXPIRES_AT: 'expiresAt',
+  /** Of a part: how far it has come. */
+  PART_STATE: 'partState',
+  /** Of a part: workers that have taken it so far. */
+  PART_SEQUENCE: 'partSequence',
+  /** Of a part: until when the last one has it, ISO 8601. */
+  PART_LEASE: 'leaseUntil',
+  /** Of a part: there when it is done. */
+  PART_DONE: 'partDone',
 } as const;
 
 /** Rows that share a partition key. */
 export const ROWS_PER_BLOCK = 100;
+
+/** Rows of one BatchWriteItem: DynamoDB takes no more. */
+export const ROWS_PER_BATCH = 25;
+
+/** Batches of one part that are on their way at once, at most. */
+export const MAX_BATCHES_IN_FLIGHT = 32;
 
 /** Partitions of each index, so that one of them is not the ceiling of the whole pipeline. */
 export const INDEX_SHARDS = 4;
@@ -306,13 +302,6 @@ export interface Published extends Partial<ObjectMetadata> {
   readonly rowsParsed: number;
   readonly rowsWritten: number;
   readonly rowsRejected: number;
-  /** Mode `upsert` only: records that lost to newer ones of their keys. They are not in `rowsWritten`. */
-  readonly rowsSuperseded?: number;
-  /**
-   * Mode `upsert` only, ISO 8601: when this generation's records took effect. It never goes back for an object key, whatever version is
-   * current, so that of two generations the newer one wins.
-   */
-  readonly effectiveAt?: string;
   readonly firstError: RecordError | null;
   /** The first {@link MAX_KEPT_REJECTS} rejected records. */
   readonly rejected: RecordError[];
@@ -335,10 +324,27 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly startedAt: string;
   readonly attempts: number;
   readonly error: string | null;
-  /** As in {@link Published}. */
-  readonly effectiveAt?: string;
   /** ISO 8601. Until then a further event of the same content waits instead of starting over. */
   readonly leaseUntil?: string;
+  /** Records of this content do not begin where lines do: it is read from its start to its end, not in parts. */
+  readonly sequential?: boolean;
+}
+
+/**
+ * What the sweep knows of an object: revs count without gaps, so what nobody sees any more is found by counting. The mark is a moment;
+ * what was superseded by then has neither a writer nor a reader once the grace time has passed.
+ */
+export interface SweepState {
+  /** The newest claim at the mark. */
+  readonly mark: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The generation that was published at the mark; 0 for none. */
+  readonly published: number;
+  /** No generation up to this one has rows, but the kept one. */
+  readonly done: number;
+  /** A generation up to `done` that was published when the others were removed. */
+  readonly kept?: number;
 }
 
 /** The ledger's item of one object key. */
@@ -350,6 +356,7 @@ export interface LedgerItem {
   readonly rev: number;
   readonly published?: Published;
   readonly latest?: Latest;
+  readonly sweep?: SweepState;
 }
 
 /** Names of the business metrics, in the namespace `ServerlessIngestApi` unless the stack says otherwise. */

@@ -17,7 +17,9 @@ export interface Parts {
 export function addOutputs(scope: Construct, { source, table, processor, api }: Parts): void {
   const outputs: [string, string, string | undefined][] = [
     ['ApiEndpoint', 'Base URL of the API, with the stage', api.url],
-    ['ApiKeyId', 'Id of the API key, not its value', api.apiKey?.keyId],
+    ...api._createdKeys.map(({ name, key }): [string, string, string] => name === undefined
+      ? ['ApiKeyId', 'Id of the API key, not its value', key.keyId]
+      : [`ApiKeyId-${name}`, `Id of the API key of ${name}, not its value`, key.keyId]),
     ['BucketName', 'Where files land', source.bucket.bucketName],
     ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
     ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],

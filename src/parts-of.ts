@@ -26,6 +26,6 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
     },
     processor: { ...shared, records: props.records, ...props.processing },
     monitoring: { alarms: values.alarms, ...props.operations },
-    api: { ...shared, records: props.records, waf: values.waf, accountLogging: logging, ...props.api },
+    api: { ...shared, waf: values.waf, accountLogging: logging, ...props.api },
   };
 }

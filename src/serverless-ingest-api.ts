@@ -5,6 +5,8 @@ import { IGrantable, Grant } from 'aws-cdk-lib/aws-iam';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { tenantFolder } from './api/grant-upload';
+import { GrantUploadOptions } from './api/grant-upload-options';
 import { IngestApi } from './api/ingest-api';
 import { Metric as MetricNames } from './contract';
 import { IngestMonitoring } from './operations/ingest-monitoring';
@@ -83,9 +85,23 @@ export class ServerlessIngestApi extends Construct {
     return this.api.restApi;
   }
 
-  /** Lets a principal put files where they are ingested. */
-  public grantUpload(grantee: IGrantable): Grant {
-    return this.source.grantUpload(grantee);
+  /**
+   * Lets a principal put files where they are ingested: straight into the bucket and, under IAM authorization, by the API's upload
+   * forms. With tenants say whose files they are.
+   */
+  public grantUpload(grantee: IGrantable, options: GrantUploadOptions = {}): Grant {
+    const grant = this.source.grantUpload(grantee, tenantFolder(this, this.api._divided, options));
+    return this.api._signsCallers ? grant.combine(this.api.grantUpload(grantee)) : grant;
+  }
+
+  /** Lets a principal see objects and rows through the API, under IAM authorization. */
+  public grantRead(grantee: IGrantable): Grant {
+    return this.api.grantRead(grantee);
+  }
+
+  /** Lets a principal delete, replay and reconcile through the API, and do all that others may, under IAM authorization. */
+  public grantOperate(grantee: IGrantable): Grant {
+    return this.api.grantOperate(grantee);
   }
 
   /** Lets a principal call every method of the API, under IAM authorization. */

@@ -4,7 +4,7 @@ import type { Corpus } from '../corpus';
 
 const LAST_MODIFIED = 'Mon, 23 Nov 2026 04:00:00 GMT';
 
-/** Answers GET and HEAD of any key with the file, from a `Range: bytes=N-` on, as S3 does. */
+/** Answers GET and HEAD of any key with the file, or with a range of it, as S3 does. */
 export function serveObject(corpus: Corpus, request: IncomingMessage, response: ServerResponse): void {
   const etag = `"${corpus.rows.toString(16).padStart(32, '0')}"`;
   const condition = request.headers['if-match'];
@@ -12,7 +12,7 @@ export function serveObject(corpus: Corpus, request: IncomingMessage, response: 
     response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
     return;
   }
-  const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  const from = Number(/^bytes=(\d+)-\d*$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   response.writeHead(request.headers.range ? 206 : 200, {
     'Content-Length': corpus.bytes - from,
     'Content-Type': 'text/csv',

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type AccessConfig, Env, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../src/contract';
+import { type AccessConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
 import { S3ObjectRemover } from '../aws/object-remover';
-import { DynamoRecordReader } from '../aws/record-reader';
 import { DynamoRowReader } from '../aws/row-reader';
 import { S3UploadForms } from '../aws/upload-form';
 import { Api, type ApiContext, type ApiEvent, type ApiResult } from '../core/api/api';
@@ -12,15 +11,13 @@ import { Api, type ApiContext, type ApiEvent, type ApiResult } from '../core/api
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const bucket = required(Env.BUCKET_NAME);
-const clock = { now: () => new Date() };
 
 const api = new Api({
   ledger: new DynamoLedgerReader(client, table, bucket),
   rows: new DynamoRowReader(client, table),
-  records: new DynamoRecordReader(client, table, clock),
   forms: new S3UploadForms(client, bucket),
   objects: new S3ObjectRemover(client, bucket),
-  clock,
+  clock: { now: () => new Date() },
   log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
   uniqueName: randomUUID,
 }, {
@@ -28,7 +25,6 @@ const api = new Api({
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
-  upsert: process.env[Env.UPSERT] === undefined ? undefined : JSON.parse(required(Env.UPSERT)) as UpsertConfig,
 });
 
 /** The API function: invoked by API Gateway's Lambda proxy integration. */

@@ -7,7 +7,7 @@ import { type HttpRequest, readText, send } from './http';
 import { JsonSigner, sha256 } from './json-signature';
 import { retrying } from '../core/retry';
 
-export { isRetryable, ServiceError } from './errors';
+export { isConditionFailure, isRetryable, ServiceError } from './errors';
 
 export interface AwsClientOptions {
   /**
@@ -97,19 +97,24 @@ export class AwsClient {
    * Calls DynamoDB and returns its JSON answer. A body given as a string is a byte string, one character per byte, and is
    * written as latin1; JSON text that may hold other characters must come as a Buffer. Throws {@link ServiceError}.
    */
-  dynamodb<T = unknown>(operation: string, body: string | Buffer): Promise<T> {
-    return this.json<T>('dynamodb', operation, body);
+  dynamodb<T = unknown>(operation: string, body: string | Buffer, timeoutMs?: number): Promise<T> {
+    return this.json<T>('dynamodb', operation, body, timeoutMs);
   }
 
-  /** Calls a service of AWS's JSON protocol, as {@link dynamodb} does. */
-  async json<T = unknown>(service: JsonService, operation: string, body: string | Buffer): Promise<T> {
+  /**
+   * Calls a service of AWS's JSON protocol, as {@link dynamodb} does.
+   *
+   * @param timeoutMs a bound on this call that is tighter than the client's, in milliseconds
+   */
+  async json<T = unknown>(service: JsonService, operation: string, body: string | Buffer, timeoutMs = Infinity): Promise<T> {
+    const bound = Math.min(timeoutMs, this.timeoutMs(service));
     return this.attempting(operation, async () => {
       const { target, contentType, override: variable } = JSON_SERVICES[service];
       const endpoint = serviceEndpoint(service, this.region, this.options.endpoint ?? override(variable));
       const request = { host: hostOf(endpoint), path: endpoint.path, contentType, target: `${target}.${operation}`, body };
       const headers = this.signers[service].sign(request, this.region, this.credentials);
-      const answer = await this.send(service, operation, { endpoint, method: 'POST', path: endpoint.path, headers, body });
-      const text = await textOf(service, operation, answer, this.timeoutMs(service));
+      const answer = await this.send(service, operation, { endpoint, method: 'POST', path: endpoint.path, headers, body }, bound);
+      const text = await textOf(service, operation, answer, bound);
       if (answer.statusCode !== 200) {
         throw jsonError(service, operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
       }
@@ -124,7 +129,7 @@ export class AwsClient {
   async s3(request: S3Request): Promise<IncomingMessage> {
     return this.attempting(request.method, async () => {
       const endpoint = this.s3Endpoint(request.bucket, request.key);
-      const answer = await this.send('s3', request.method, { endpoint, ...this.signS3(request, endpoint) });
+      const answer = await this.send('s3', request.method, { endpoint, ...this.signS3(request, endpoint) }, this.timeoutMs('s3'));
       const status = answer.statusCode ?? 0;
       if (status < 300) return answer;
       const text = await textOf('s3', request.method, answer, this.timeoutMs('s3'), MAX_ERROR_BYTES);
@@ -155,9 +160,9 @@ export class AwsClient {
     return { method, path: signed.path ?? path, headers: signed.headers ?? {}, body };
   }
 
-  private async send(service: ServiceName, operation: string, request: HttpRequest): Promise<IncomingMessage> {
+  private async send(service: ServiceName, operation: string, request: HttpRequest, timeoutMs: number): Promise<IncomingMessage> {
     try {
-      return await send(request, this.timeoutMs(service));
+      return await send(request, timeoutMs);
     } catch (error) {
       throw networkError(service, operation, error);
     }

@@ -33,6 +33,11 @@ export function isRetryable(error: unknown): error is ServiceError {
   return error instanceof ServiceError && error.retryable;
 }
 
+/** Whether a write did not hold under its condition. */
+export function isConditionFailure(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'ConditionalCheckFailedException';
+}
+
 const THROTTLES: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded', 'LimitExceededException',
   'ThrottlingError', 'Throttling', 'TooManyRequestsException', 'SlowDown', 'ReplicatedWriteConflictException',

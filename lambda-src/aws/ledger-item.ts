@@ -12,8 +12,8 @@ export function ledgerKey(id: string): Attributes {
 
 /** A ledger item as it was read. Attributes that the contract does not know are dropped. */
 export function fromItem(item: Attributes): LedgerItem {
-  const { [Table.PARTITION_KEY]: id, bucket, [Table.OBJECT_KEY]: key, rev, published, latest } = unmarshall(item);
-  return { id, bucket, key, rev, ...published && { published }, ...latest && { latest } };
+  const { [Table.PARTITION_KEY]: id, bucket, [Table.OBJECT_KEY]: key, rev, published, latest, sweep } = unmarshall(item);
+  return { id, bucket, key, rev, ...published && { published }, ...latest && { latest }, ...sweep && { sweep } };
 }
 
 /** A plain value, such as a `Published`, as the attributes of a map. Undefined members are left out, nulls are kept. */

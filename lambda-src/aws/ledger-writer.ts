@@ -1,9 +1,9 @@
-import { type AwsClient, isRetryable, ServiceError } from './client';
+import { type AwsClient, isConditionFailure, isRetryable } from './client';
 import { byKeyPartition, byStatusPartition, fromItem, ledgerKey, toAttribute, type Attributes } from './ledger-item';
 import { jsonBody } from './query';
 import { type Latest, type LedgerItem, type Published, Status, Table } from '../../src/contract';
 import { objectId, shardOf } from '../core/identity';
-import type { Ledger } from '../core/ports';
+import type { Claim, Ledger } from '../core/ports';
 import { retrying } from '../core/retry';
 
 /** The claim and the status belong to the object's partition of each index. */
@@ -14,14 +14,38 @@ const CLAIM = `SET #bucket = :bucket, ${Table.OBJECT_KEY} = :key, ${Table.BY_KEY
 export class LedgerWriter implements Ledger {
   constructor(private readonly client: AwsClient, private readonly table: string, private readonly bucket: string) {}
 
-  async claim(key: string): Promise<LedgerItem> {
+  claim(key: string): Promise<LedgerItem> {
+    return this.count(key, {}, {});
+  }
+
+  async claimFree(key: string, now: Date): Promise<Claim> {
+    try {
+      const condition = { ConditionExpression: 'attribute_not_exists(latest.leaseUntil) OR latest.leaseUntil <= :now' };
+      return { item: await this.count(key, condition, { ':now': { S: now.toISOString() } }), held: false };
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+    }
+    const item = await this.read(key);
+    return item ? { item, held: true } : { item: await this.claim(key), held: false };
+  }
+
+  async read(key: string): Promise<LedgerItem | undefined> {
+    const { Item } = await this.client.dynamodb<{ Item?: Attributes }>('GetItem', jsonBody({
+      TableName: this.table, Key: ledgerKey(objectId(this.bucket, key)), ConsistentRead: true,
+    }));
+    return Item && fromItem(Item);
+  }
+
+  private async count(key: string, condition: object, values: Attributes): Promise<LedgerItem> {
     const id = objectId(this.bucket, key);
     const answer = await this.update<{ Attributes: Attributes }>({
       Key: ledgerKey(id),
       UpdateExpression: CLAIM,
+      ...condition,
       // A reserved word of DynamoDB.
       ExpressionAttributeNames: { '#bucket': 'bucket' },
       ExpressionAttributeValues: {
+        ...values,
         ':bucket': { S: this.bucket },
         ':key': { S: key },
         ':byKey': { S: byKeyPartition(this.bucket, shardOf(id)) },
@@ -60,7 +84,7 @@ export class LedgerWriter implements Ledger {
       });
       return true;
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return false;
+      if (isConditionFailure(error)) return false;
       throw error;
     }
   }

@@ -21,22 +21,31 @@ const SILENCE_MS = 20_000;
  * still the one that was opened; where it is not, {@link ChangedObject} is thrown and no byte of another version is seen.
  */
 export class ObjectBody {
-  private offset = 0;
+  private offset: number;
   private used = false;
 
-  constructor(private readonly client: AwsClient, private readonly object: ObjectReference, private answer: IncomingMessage) {
+  /**
+   * @param answer an answer with all of the bytes; undefined where a range is to be asked for
+   * @param from first byte
+   * @param to the byte behind the last
+   */
+  constructor(
+    private readonly client: AwsClient, private readonly object: ObjectReference, private answer?: IncomingMessage,
+    from = 0, private readonly to = object.metadata.size,
+  ) {
+    this.offset = from;
     // A connection that breaks before anybody reads must not end the process.
-    answer.on('error', () => undefined);
+    answer?.on('error', () => undefined);
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
     if (this.used) throw new Error('the body of an object can be read once');
     this.used = true;
-    const { size } = this.object.metadata;
+    const size = this.to;
     for (let breaks = 0; this.offset < size; breaks++) {
       const before = this.offset;
       try {
-        if (breaks > 0) this.answer = await this.resume();
+        if (breaks > 0 || this.answer === undefined) this.answer = await this.resume();
         for await (const chunk of inTime(this.answer)) {
           this.offset += chunk.length;
           yield chunk;
@@ -52,6 +61,7 @@ export class ObjectBody {
   }
 
   discard(): void {
+    if (this.answer === undefined) return;
     if (!this.answer.complete) this.answer.destroy();
     else this.answer.resume();
   }
@@ -64,7 +74,7 @@ export class ObjectBody {
         bucket,
         key,
         query: { versionId: metadata.versionId ?? undefined },
-        headers: { 'Range': `bytes=${this.offset}-`, 'If-Match': `"${metadata.etag}"` },
+        headers: { 'Range': `bytes=${this.offset}-${this.to - 1}`, 'If-Match': `"${metadata.etag}"` },
       });
       answer.on('error', () => undefined);
       if (answer.statusCode !== 206) throw new Error(`S3 answered ${answer.statusCode} and not 206 to a request for the bytes from ${this.offset}`);

@@ -40,12 +40,14 @@ export class BucketObjectStore implements ObjectStore {
 
   private opened(key: string, answer: IncomingMessage): OpenObject {
     const metadata = describe(answer.headers);
-    const body = new ObjectBody(this.client, { bucket: this.bucket, key, metadata }, answer);
+    const reference = { bucket: this.bucket, key, metadata };
+    const body = new ObjectBody(this.client, reference, answer);
     return {
       metadata,
       contentEncoding: answer.headers['content-encoding'] ?? null,
       identity: identityOf(metadata, answer.headers['content-encoding']),
       body: () => body.chunks(),
+      range: (from, to) => new ObjectBody(this.client, reference, undefined, from, to).chunks(),
       discard: () => body.discard(),
     };
   }

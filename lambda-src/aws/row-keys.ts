@@ -15,6 +15,11 @@ export function blockPartition(id: string, rev: number, part: number, block: num
   return `${partPartition(id, rev, part)}${block}`;
 }
 
+/** Partition key of the items that tell of the parts of a generation, where it was written in several. */
+export function partsPartition(id: string, rev: number): string {
+  return `${id}#${rev}#parts`;
+}
+
 /** Sort key of a row within its part. */
 export function rowSortKey(row: number): string {
   return String(row).padStart(ROW_DIGITS, '0');
@@ -27,19 +32,34 @@ const HUNDRED = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')
  * V8 keeps the last thousands of those, so all of them would outlive the young generation of the heap, and the process would grow.
  */
 export class RowKeys {
-  private row = 0;
   private partitionKey = '';
   private leadingDigits = '';
 
-  /** @param partition what {@link partPartition} says */
-  constructor(private readonly partition: string) {}
+  /**
+   * @param partition what {@link partPartition} says
+   * @param row the row before the first
+   */
+  constructor(private readonly partition: string, public row = 0) {
+    if (row % ROWS_PER_BLOCK !== 0) this.enter(row);
+    this.leadingDigits = leading(row);
+  }
 
   /** `"pk":{"S":"…"},"sk":{"S":"…"}` of the next row. */
   next(): string {
-    if (this.row % ROWS_PER_BLOCK === 0) this.partitionKey = `"${Table.PARTITION_KEY}":{"S":"${this.partition}${this.row / ROWS_PER_BLOCK}"}`;
+    if (this.row % ROWS_PER_BLOCK === 0) this.enter(this.row);
     this.row++;
     const last = this.row % 100;
-    if (last === 0 || this.row === 1) this.leadingDigits = String(Math.floor(this.row / 100)).padStart(ROW_DIGITS - 2, '0');
+    if (last === 0) this.leadingDigits = leading(this.row);
     return `${this.partitionKey},"${Table.SORT_KEY}":{"S":"${this.leadingDigits}${HUNDRED[last]}"}`;
   }
+
+  /** Begins the block of the row after this one. */
+  private enter(row: number): void {
+    this.partitionKey = `"${Table.PARTITION_KEY}":{"S":"${this.partition}${Math.floor(row / ROWS_PER_BLOCK)}"}`;
+  }
+}
+
+/** All digits of a row number but the last two. */
+function leading(row: number): string {
+  return String(Math.floor(row / 100)).padStart(ROW_DIGITS - 2, '0');
 }

@@ -1,8 +1,9 @@
 import type { AwsClient } from './client';
 import type { Attributes } from './ledger-item';
 import { query } from './query';
-import { blockOf, blockPartition, rowSortKey } from './row-keys';
-import { ROWS_PER_BLOCK, Table } from '../../src/contract';
+import { type Block, blocksOf } from './row-blocks';
+import { blockPartition, rowSortKey } from './row-keys';
+import { type Published, ROWS_PER_BLOCK, Table } from '../../src/contract';
 import { MAX_PAGE_BYTES } from '../core/api/page';
 import type { RowReader } from '../core/ports';
 
@@ -12,7 +13,7 @@ interface Row {
 }
 
 /** Rows of one block, or the first of them where the page is full. */
-interface Block {
+interface BlockRows {
   readonly rows: Row[];
   readonly bytes: number;
   readonly complete: boolean;
@@ -23,18 +24,19 @@ export class DynamoRowReader implements RowReader {
   constructor(private readonly client: AwsClient, private readonly table: string) {}
 
   /** The first block tells how large rows are; as many of the others as fit then are read in parallel. */
-  async read(id: string, rev: number, from: number, to: number): Promise<Row[]> {
-    const blocks = Array.from({ length: blockOf(to) - blockOf(from) + 1 }, (_, n) => blockOf(from) + n);
-    const first = await this.readBlock(id, rev, blocks[0], from, to);
+  async read(id: string, { rev, parts }: Pick<Published, 'rev' | 'parts'>, from: number, to: number): Promise<Row[]> {
+    const blocks = blocksOf(parts ?? [Infinity], from, to);
+    if (blocks.length === 0) return [];
+    const first = await this.readBlock(id, rev, blocks[0]);
     if (!first.complete || blocks.length === 1) return first.rows;
     const perRow = first.bytes / Math.max(1, first.rows.length);
     const fit = Math.max(1, Math.floor((MAX_PAGE_BYTES - first.bytes) / (perRow * ROWS_PER_BLOCK || 1)));
-    const others = await Promise.all(blocks.slice(1, 1 + fit).map(block => this.readBlock(id, rev, block, from, to)));
+    const others = await Promise.all(blocks.slice(1, 1 + fit).map(block => this.readBlock(id, rev, block)));
     const partial = others.findIndex(({ complete }) => !complete);
     return [first, ...partial < 0 ? others : others.slice(0, partial + 1)].flatMap(({ rows }) => rows);
   }
 
-  private async readBlock(id: string, rev: number, block: number, from: number, to: number): Promise<Block> {
+  private async readBlock(id: string, rev: number, { part, block, before, from, to }: Block): Promise<BlockRows> {
     const rows: Row[] = [];
     let bytes = 0;
     let start: Attributes | undefined;
@@ -46,7 +48,7 @@ export class DynamoRowReader implements RowReader {
         ProjectionExpression: '#s, #d',
         ExpressionAttributeNames: { '#p': Table.PARTITION_KEY, '#s': Table.SORT_KEY, '#d': Table.ROW_DATA },
         ExpressionAttributeValues: {
-          ':p': { S: blockPartition(id, rev, 0, block) },
+          ':p': { S: blockPartition(id, rev, part, block) },
           ':from': { S: rowSortKey(from) },
           ':to': { S: rowSortKey(to) },
         },
@@ -55,7 +57,7 @@ export class DynamoRowReader implements RowReader {
       for (const { [Table.SORT_KEY]: sortKey, [Table.ROW_DATA]: data } of Items) {
         if (data?.S === undefined) continue;
         bytes += Buffer.byteLength(data.S);
-        rows.push({ row: Number(sortKey.S), json: data.S });
+        rows.push({ row: before + Number(sortKey.S), json: data.S });
       }
       start = LastEvaluatedKey;
     } while (start && bytes < MAX_PAGE_BYTES);

@@ -1,4 +1,5 @@
 import { commit, type CommitOptions, type CommitPorts, type Outcome } from './commit/commit';
+import { commitPart } from './commit/commit-part';
 import { type Message, messagesOf } from './events/messages';
 import { type Hint, UnreadableEvent } from './events/normalize';
 import type { DeadLetters } from './ports';
@@ -67,20 +68,26 @@ async function process(message: Message, config: IngestConfig, ports: IngestPort
   const foreign = hints.filter(({ bucket }) => bucket !== config.bucket);
   const lastAttempt = message.receives >= config.maxReceives;
   for (const hint of hints) {
-    if (hint.bucket === config.bucket) await follow(hint, { records: config.records, deadline, lastAttempt, force: hint.force }, config, ports);
+    if (hint.bucket !== config.bucket) continue;
+    const { force, deferrals } = hint;
+    await follow(hint, { records: config.records, deadline, lastAttempt, force, deferrals }, config, ports).catch((error) => {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      refused.push(error);
+    });
   }
   await putAside(message, [...refused, ...foreign.map(({ bucket }) => new UnreadableEvent(
     `an event of the bucket ${JSON.stringify(bucket)} came to the ingest of ${config.bucket}: check who may send to the queue`,
   ))], ports);
 }
 
-async function follow({ key }: Hint, options: CommitOptions, config: IngestConfig, ports: IngestPorts): Promise<void> {
+async function follow({ key, part }: Hint, options: CommitOptions, config: IngestConfig, ports: IngestPorts): Promise<void> {
   if (!isWatched(key, config.source)) {
     ports.observer.log('warn', 'key outside of the watched prefix and suffixes', { key });
     ports.observer.count(Metric.REFUSED_EVENTS, 1);
     return;
   }
-  observe(key, await commit(key, options, ports), ports.observer);
+  const outcome = part ? await commitPart({ key, ...part }, options, ports) : await commit(key, options, ports);
+  observe(key, outcome, ports.observer);
 }
 
 /** Nothing is dropped, and nothing without a count: what no redelivery helps is kept word for word, with its reasons. */

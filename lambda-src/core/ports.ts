@@ -1,4 +1,4 @@
-import type { Origin } from './upsert/record-version';
+import type { PartState } from './commit/part-state';
 import type { Latest, LedgerItem, ObjectMetadata, Published, Status } from '../../src/contract';
 
 /** The current object of a key, as the bucket shows it right now. */
@@ -9,6 +9,8 @@ export interface OpenObject {
   readonly identity: string;
   /** The bytes of that identity. Throws {@link ChangedObject} when the bucket holds another by now. */
   body(): AsyncIterable<Buffer>;
+  /** The same from the byte `from` up to, not including, the byte `to`. Any number of ranges can be read. */
+  range(from: number, to: number): AsyncIterable<Buffer>;
   /** Gives up the connection of a body that was not read to its end. */
   discard(): void;
 }
@@ -21,10 +23,22 @@ export interface ObjectStore {
   head(key: string): Promise<OpenObject | undefined>;
 }
 
+/** What came of asking for a claim. */
+export interface Claim {
+  /** The item after the claim, or as it is where somebody else holds it. */
+  readonly item: LedgerItem;
+  /** True where an attempt has a lease that has not expired: nothing was claimed. */
+  readonly held: boolean;
+}
+
 /** The ledger. Each write holds only while `rev` is the newest claim; false means that a newer one exists. */
 export interface Ledger {
   /** Adds 1 to the key's `rev` and returns the item; the returned `rev` is the caller's fencing token. */
   claim(key: string): Promise<LedgerItem>;
+  /** The same, but only where no attempt has a lease that is good after `now`. */
+  claimFree(key: string, now: Date): Promise<Claim>;
+  /** The item of a key as it is, strongly consistent. */
+  read(key: string): Promise<LedgerItem | undefined>;
   /** Shows an attempt that is not finished, or that failed. */
   note(item: LedgerItem, latest: Latest): Promise<boolean>;
   /** Makes a generation the one that readers see. */
@@ -33,12 +47,14 @@ export interface Ledger {
   settle(item: LedgerItem): Promise<boolean>;
 }
 
-/** Writes the rows of one generation. `write` may buffer; `flush` returns when every row is stored. */
+/** Writes the rows of one part of a generation. `write` may buffer; `flush` returns when every row is stored. Throws {@link OutOfTime}. */
 export interface RowWriter {
-  /** What became of the rows so far, where they can lose to newer ones; undefined where they cannot. */
-  readonly upserted?: Upserted;
-  /** Returns why a row cannot be stored, where it cannot. Too large a row is the caller's to reject. */
-  write(json: string): string | void;
+  /** Rows of the part, from the first, that are stored without a gap. */
+  readonly durable: number;
+  /** Whether the table asked for fewer writes. */
+  readonly throttled: boolean;
+  /** Too large a row is the caller's to reject: see `rowBytes`. */
+  write(json: string): void;
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;
@@ -46,20 +62,47 @@ export interface RowWriter {
   abandon(): Promise<void>;
 }
 
-/** Opens the writer of generation `rev` of an object; it retries until `deadline`, in epoch milliseconds. */
+/** Which rows a writer writes. */
+export interface RowTarget {
+  readonly id: string;
+  readonly rev: number;
+  readonly part: number;
+  /** Rows of the part that come before the first that is written to it; they are stored or will be written by nobody. */
+  readonly from: number;
+  /** Rows of the part, from the first, that are stored already: they are counted and not written again. */
+  readonly durable: number;
+  /** Epoch milliseconds until which it retries. */
+  readonly deadline: number;
+}
+
+/** Opens writers. */
 export interface RowStore {
-  writer(id: string, rev: number, deadline: number): RowWriter;
+  writer(target: RowTarget): RowWriter;
 }
 
-/** Rows that were written, and rows that were not because a newer one of the same key is there or on its way. */
-export interface Upserted {
-  readonly written: number;
-  readonly superseded: number;
+/** What came of asking for a part. */
+export interface PartClaim {
+  readonly state: PartState;
+  /** True where another worker has a lease that has not expired: it is not the caller's. */
+  readonly held: boolean;
 }
 
-/** Opens writers of records that are found by their own key. */
-export interface UpsertStore {
-  writer(origin: Origin, deadline: number): RowWriter;
+/** The parts of generations that take more than one invocation. A part is worked on by one worker at a time, fenced by its `seq`. */
+export interface PartStore {
+  /** Writes the parts of a generation as they are at its start. */
+  create(id: string, parts: readonly PartState[]): Promise<void>;
+  /** Takes a part until `until` and counts its `seq` on; undefined where there is no such part. A part that is done is returned as it is. */
+  take(id: string, rev: number, part: number, now: Date, until: Date): Promise<PartClaim | undefined>;
+  /** Saves how far a part has come and lets go of it; false where another worker has taken it since. */
+  save(id: string, state: PartState): Promise<boolean>;
+  /** Every part of a generation, strongly consistent, in order. */
+  all(id: string, rev: number): Promise<PartState[]>;
+}
+
+/** The queue that everything enters through, from its other end. */
+export interface Outbox {
+  /** Puts messages into the queue; they are delivered after `delaySeconds`, at most 900. */
+  send(messages: readonly string[], delaySeconds?: number): Promise<void>;
 }
 
 /** Reads what the API shows. */
@@ -71,8 +114,12 @@ export interface LedgerReader {
 
 /** Reads published rows. */
 export interface RowReader {
-  /** Rows `from`…`to` (1-based, inclusive) of a generation in file order; fewer where the page grew too large. */
-  read(id: string, rev: number, from: number, to: number): Promise<{ row: number; json: string }[]>;
+  /**
+   * Rows `from`…`to` (1-based, inclusive) of a generation in file order; fewer where the page grew too large.
+   *
+   * @param generation `parts` as it was published
+   */
+  read(id: string, generation: Pick<Published, 'rev' | 'parts'>, from: number, to: number): Promise<{ row: number; json: string }[]>;
 }
 
 /** Where messages go that no redelivery helps. */
@@ -81,31 +128,13 @@ export interface DeadLetters {
   put(text: string, reason: string): Promise<void>;
 }
 
-/** A record as the table holds it. */
-export interface StoredRecord {
-  /** Its sort key, as the table has it. */
-  readonly sort: string;
-  readonly json: string;
-  /** See `recordVersion`. */
-  readonly version: string;
-}
-
-/** Which records of a partition are read: those whose sort key is, begins with or lies between, ends included. */
-export type SortRange =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'is' | 'prefix'; readonly value: string }
-  | { readonly kind: 'between'; readonly from?: string; readonly to?: string };
-
-/** Reads records by their own keys, strongly consistent. */
-export interface RecordReader {
-  /** One page in the order of the sort keys, from after `after`; fewer than `limit` where it grew too large. `next` is the last sort key that was looked at. */
-  list(query: { partition: string; range: SortRange; after?: string; limit: number }): Promise<{ records: StoredRecord[]; next?: string }>;
-}
-
 /** Wall clock, so that tests own the time. */
 export interface Clock {
   now(): Date;
 }
+
+/** The time of the invocation is up: what is stored by now stays, the rest is for the next one. */
+export class OutOfTime extends Error {}
 
 /** The bucket changed between the claim and the last byte: claim again. */
 export class ChangedObject extends Error {}

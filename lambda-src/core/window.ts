@@ -1,3 +1,5 @@
+import { MAX_BATCHES_IN_FLIGHT } from '../../src/contract';
+
 /**
  * How many calls may be in flight: additive increase, multiplicative decrease, as TCP's congestion window.
  *
@@ -9,7 +11,7 @@ export class Window {
    * @param max calls at most; 32 batches of 25 rows at DynamoDB's usual 10 ms are 80,000 rows per second, more than a table takes unless
    *   its quota was raised, and each further connection costs memory and CPU without a row more
    */
-  constructor(private size = 4, private readonly max = 32) {}
+  constructor(private size = 4, private readonly max = MAX_BATCHES_IN_FLIGHT) {}
 
   /** Whole calls that may be in flight, at least 1. */
   get limit(): number {

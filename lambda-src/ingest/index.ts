@@ -6,11 +6,10 @@ import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
-import { TableRecordStore } from '../aws/record-writer';
+import { QueueOutbox } from '../aws/queue-outbox';
 import { TableRowStore } from '../aws/row-writer';
+import { TablePartStore } from '../aws/table-part-store';
 import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from '../core/ingest';
-import { objectTenant } from '../core/upsert/object-tenant';
-import { RecordKeys } from '../core/upsert/record-key';
 
 /** Time that is kept back for publishing, in milliseconds. */
 const RESERVE_MS = 2_000;
@@ -28,12 +27,12 @@ const config: IngestConfig = {
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const deadLetterQueueUrl = process.env[Env.DEAD_LETTER_QUEUE_URL];
-const onRetry = (): void => { metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1); };
 const ports: IngestPorts = {
   ledger: new LedgerWriter(client, table, config.bucket),
   objects: new BucketObjectStore(client, config.bucket),
-  rows: new TableRowStore(client, table, onRetry),
-  upserts: upsertStore(config),
+  rows: new TableRowStore(client, table, () => metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1)),
+  parts: new TablePartStore(client, table),
+  outbox: new QueueOutbox(client, required(Env.QUEUE_URL)),
   clock: { now: () => new Date() },
   deadLetters: deadLetterQueueUrl === undefined ? undefined : new DeadLetterQueue(client, deadLetterQueueUrl),
   observer: {
@@ -50,14 +49,6 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
-}
-
-function upsertStore({ bucket, source, records: { upsert } }: IngestConfig): TableRecordStore | undefined {
-  return upsert && new TableRecordStore(client, table, new RecordKeys(bucket, upsert), {
-    onRetry,
-    keepTombstones: upsert.tombstone?.keepSeconds,
-    tenantOf: (key) => upsert.tenants ? objectTenant(key, source) : '',
-  });
 }
 
 function required(name: string): string {

@@ -1,6 +1,6 @@
 import { IModel, LambdaIntegration, MethodOptions, Model, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { Route } from './routes';
+import { ROUTES } from './routes';
 import { Right } from '../contract';
 
 /** The two validators of the gateway. */
@@ -9,11 +9,11 @@ export interface Validators {
   readonly parameters: RequestValidator;
 }
 
-/** Creates a resource and a method for each route. */
+/** Creates a resource and a method for each entry of the route table. */
 export function addRoutes(
-  scope: Construct, routes: Route[], restApi: RestApi, integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators,
+  scope: Construct, restApi: RestApi, integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators,
 ): void {
-  for (const route of routes) {
+  for (const route of ROUTES) {
     const model: IModel | undefined = route.body && new Model(scope, `${route.operation}Body`, {
       restApi,
       contentType: 'application/json',

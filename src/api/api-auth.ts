@@ -1,144 +1,62 @@
-import { AuthorizationType, CognitoUserPoolsAuthorizer, MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import { IUserPool } from 'aws-cdk-lib/aws-cognito';
-import { Construct } from 'constructs';
-import { Authorization, Right } from '../contract';
-import { fail } from '../private/imports';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { AuthKind } from './auth/auth-kind';
+import { CognitoAuth } from './auth/cognito-auth';
+import { CognitoAuthOptions } from './auth/cognito-auth-options';
+import { IamAuth } from './auth/iam-auth';
+import { IamAuthOptions } from './auth/iam-auth-options';
+import { LambdaAuth } from './auth/lambda-auth';
+import { LambdaAuthOptions } from './auth/lambda-auth-options';
+import { OpenAuth } from './auth/open-auth';
 
-/** Options of {@link ApiAuth.cognito}. */
-export interface CognitoAuthOptions {
+/**
+ * Who may call the API, and what they may do there: read, upload, or operate, which is to delete, to replay, to reconcile, and all
+ * that others may.
+ */
+export class ApiAuth {
   /**
-   * OAuth scopes of which the access token must hold one to read.
-   *
-   * @default - none: an identity token of the pool is enough
+   * Requests signed with SigV4 by a principal that was granted the methods: `grantRead`, `grantUpload`, `grantOperate`,
+   * `grantInvoke`.
    */
-  readonly scopes?: string[];
-
-  /**
-   * OAuth scopes of which the access token must hold one to upload.
-   *
-   * @default - the same as `scopes`
-   */
-  readonly uploadScopes?: string[];
-
-  /**
-   * OAuth scopes of which the access token must hold one to operate, which is to delete, and to do all that others may.
-   *
-   * @default - none: no scope makes an operator
-   */
-  readonly operatorScopes?: string[];
-
-  /**
-   * Groups of the pool whose members operate. Names without spaces and commas, because API Gateway hands the groups of a
-   * caller over as one text.
-   *
-   * @default - none: no group makes an operator
-   */
-  readonly operatorGroups?: string[];
-}
-
-/** Who may call the API. */
-export abstract class ApiAuth {
-  /** Requests signed with SigV4 by a principal that was granted `execute-api:Invoke`. */
-  public static iam(): ApiAuth {
-    return new IamAuth();
+  public static iam(options: IamAuthOptions = {}): ApiAuth {
+    return new ApiAuth(new IamAuth(options));
   }
 
-  /** Tokens of a Cognito user pool. */
+  /** Tokens of a Cognito user pool. Nobody operates unless a scope or a group is named for it. */
   public static cognito(pool: IUserPool, options: CognitoAuthOptions = {}): ApiAuth {
-    return new CognitoAuth(pool, options);
+    return new ApiAuth(new CognitoAuth(pool, options));
+  }
+
+  /**
+   * A Lambda authorizer: a function of the caller's that returns a policy for each identity. What its context says of rights and
+   * tenant is believed, because nobody but the function can set it.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+   */
+  public static lambdaAuthorizer(authorizer: IFunction, options: LambdaAuthOptions = {}): ApiAuth {
+    return new ApiAuth(new LambdaAuth(authorizer, options));
   }
 
   /**
    * An API key in the header `x-api-key`, metered by a usage plan. A key identifies a client and is no proof of who calls:
-   * for anything but machine-to-machine reading prefer another kind.
+   * for anything but machine-to-machine reading prefer another kind. With `operatorApiKeys` only their holders operate; without, the
+   * holder of any key does.
    */
   public static apiKey(): ApiAuth {
-    return new ApiKeyAuth();
+    return new ApiAuth(new OpenAuth('apiKey'));
   }
 
   /**
-   * True where callers are anonymous to IAM, so that the API's resource policy has to let them in.
+   * No authorization: whoever reaches the API reads and uploads, and nobody operates.
    *
-   * @internal
+   * @param reason why that is right for this API; it stands in the template and in the evidence of the compliance gate
    */
-  public abstract readonly _anonymous: boolean;
+  public static none(reason: string): ApiAuth {
+    return new ApiAuth(new OpenAuth('none', reason));
+  }
 
-  /**
-   * True where every method asks for an API key.
-   *
-   * @internal
-   */
-  public abstract readonly _apiKey: boolean;
-
-  /**
-   * What a method needs that asks for a right.
-   *
-   * @internal
-   */
-  public abstract _bind(scope: Construct): (right: Right) => MethodOptions;
-
-  /**
-   * Where the handler finds the rights of a caller.
-   *
-   * @internal
-   */
-  public abstract _authorization(): Authorization;
-}
-
-class IamAuth extends ApiAuth {
-  public readonly _anonymous = false;
-  public readonly _apiKey = false;
-  public _bind(): () => MethodOptions {
-    return () => ({ authorizationType: AuthorizationType.IAM });
-  }
-  public _authorization(): Authorization {
-    return { kind: 'iam' };
-  }
-}
-
-class CognitoAuth extends ApiAuth {
-  // After the token, the resource policy is evaluated by itself, and one without an Allow refuses everybody:
-  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
-  public readonly _anonymous = true;
-  public readonly _apiKey = false;
-  constructor(private readonly pool: IUserPool, private readonly options: CognitoAuthOptions) {
-    super();
-  }
-  public _bind(scope: Construct): (right: Right) => MethodOptions {
-    for (const group of this.options.operatorGroups ?? []) {
-      if (!/^[^\s,[\]]+$/.test(group)) {
-        fail(scope, `the group ${JSON.stringify(group)} cannot be told from others in the text that API Gateway makes of a caller's groups: `
-          + 'use a name without spaces, commas and brackets');
-      }
-    }
-    const authorizer = new CognitoUserPoolsAuthorizer(scope, 'Authorizer', { cognitoUserPools: [this.pool] });
-    return (right) => ({ authorizationType: AuthorizationType.COGNITO, authorizer, authorizationScopes: this.scopesFor(right) });
-  }
-  public _authorization(): Extract<Authorization, { kind: 'cognito' }> {
-    const { scopes = [], uploadScopes = scopes, operatorScopes = [], operatorGroups = [] } = this.options;
-    return { kind: 'cognito', scopes, uploadScopes, operatorScopes, operatorGroups };
-  }
-  /** Scopes that the gateway asks for, where scopes alone decide; undefined leaves it to the handler. */
-  private scopesFor(right: Right): string[] | undefined {
-    const { scopes, uploadScopes, operatorScopes, operatorGroups } = this._authorization();
-    const any = (...lists: string[][]) => lists.some((list) => list.length === 0) ? undefined : [...new Set(lists.flat())];
-    const orOperator = (list: string[] | undefined) => list && [...new Set([...list, ...operatorScopes])];
-    switch (right) {
-      case Right.READER: return orOperator(any(scopes));
-      case Right.UPLOADER: return orOperator(any(uploadScopes));
-      case Right.OPERATOR: return operatorGroups.length === 0 && operatorScopes.length > 0 ? operatorScopes : orOperator(any(scopes));
-      default: return orOperator(any(scopes, uploadScopes));
-    }
-  }
-}
-
-class ApiKeyAuth extends ApiAuth {
-  public readonly _anonymous = true;
-  public readonly _apiKey = true;
-  public _bind(): () => MethodOptions {
-    return () => ({ authorizationType: AuthorizationType.NONE, apiKeyRequired: true });
-  }
-  public _authorization(): Authorization {
-    return { kind: 'apiKey' };
-  }
+  private constructor(
+    /** @internal */
+    public readonly _kind: AuthKind,
+  ) {}
 }

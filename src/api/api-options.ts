@@ -1,7 +1,10 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { ApiAuth } from './api-auth';
+import { ClientKey } from './client-key';
 import { EdgeOptions } from './edge-options';
+import { Tenancy } from './tenancy';
+import { UsageLimits } from './usage-limits';
 
 /** Who sees to the account's role by which API Gateway writes logs. There is one for all APIs of an account and region. */
 export enum AccountLogging {
@@ -21,6 +24,41 @@ export interface ApiOptions extends EdgeOptions {
    * @default ApiAuth.iam()
    */
   readonly auth?: ApiAuth;
+
+  /**
+   * Divides the API by tenants: each sees, uploads and deletes under a prefix of its own.
+   *
+   * @default - no tenants: every caller sees every object
+   */
+  readonly tenancy?: Tenancy;
+
+  /**
+   * Asks for an API key besides, whatever the kind of authorization.
+   *
+   * @default - true with ApiAuth.apiKey(), else false
+   */
+  readonly requireApiKey?: boolean;
+
+  /**
+   * API keys of clients.
+   *
+   * @default - one is created where a key is asked for and no key is named
+   */
+  readonly apiKeys?: ClientKey[];
+
+  /**
+   * API keys of operators. Where there are any, nobody operates without one of them, whatever else the caller may.
+   *
+   * @default - none: keys tell nothing about who operates
+   */
+  readonly operatorApiKeys?: ClientKey[];
+
+  /**
+   * What the holder of one API key may use up.
+   *
+   * @default - the limits of the stage, no quota
+   */
+  readonly usagePlan?: UsageLimits;
 
   /**
    * Requests per second for the whole stage, on average.

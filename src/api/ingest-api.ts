@@ -5,22 +5,22 @@ import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
+import { CreatedKey, createKeys, meterKeys } from './api-keys';
 import { ApiOptions } from './api-options';
 import { addDomain } from './custom-domain';
 import { checkEdge } from './edge-checks';
 import { TlsPolicy } from './edge-options';
 import { addErrorResponses } from './error-responses';
+import { grantRoutes } from './grants';
 import { keyCacheByCaller } from './response-cache';
 import { createRestApi } from './rest-api';
-import { ROUTES } from './routes';
 import { protectStage } from './web-acl';
-import { markPart } from '../compliance/scope-marker';
-import { AccessConfig, Env } from '../contract';
+import { markPart, stateReason } from '../compliance/scope-marker';
+import { AccessConfig, Env, Right } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
-import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
@@ -30,13 +30,6 @@ export interface IngestApiProps extends ApiOptions, TelemetryOptions {
   readonly source: IngestSource;
   /** What is read. */
   readonly table: IngestTable;
-
-  /**
-   * What becomes of an object: `Records.upsert` has a route of its own.
-   *
-   * @default Records.metadata()
-   */
-  readonly records?: Records;
 
   /**
    * Name of the API's stage, and of the environment that the function reports: letters, digits, hyphens and underscores.
@@ -64,34 +57,62 @@ export class IngestApi extends Construct {
   public readonly restApi: RestApi;
   /** The function behind it. */
   public readonly function: IFunction;
-  /** The API key, where the kind of authorization asks for one. Its value is never in the template. */
+  /** The first of the API keys. */
   public readonly apiKey?: IApiKey;
+  /** The API keys of clients and then those of operators; none where no key is asked for. Their values are never in the template. */
+  public readonly apiKeys: IApiKey[];
+  /**
+   * The API keys that were created here, with their names.
+   *
+   * @internal
+   */
+  public readonly _createdKeys: CreatedKey[];
+  /**
+   * Whether callers are authorized by IAM.
+   *
+   * @internal
+   */
+  public readonly _signsCallers: boolean;
+  /**
+   * Whether there are tenants.
+   *
+   * @internal
+   */
+  public readonly _divided: boolean;
 
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
     checkEdge(this, props);
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
-    const auth = props.auth ?? ApiAuth.iam();
-    this.function = this.createFunction(props, stageName, { authorization: auth._authorization() });
+    const auth = (props.auth ?? ApiAuth.iam())._kind;
     const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
     const { deadLetterQueue, logBucket } = props.source;
     this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue, logBucket });
+    const apiKeyRequired = auth.authorization.kind === 'apiKey' || (props.requireApiKey ?? false);
+    const keys = createKeys(this, this.restApi, apiKeyRequired, props);
+    this._createdKeys = keys.created;
+    this.apiKeys = keys.all;
+    this.apiKey = keys.all[0];
+    this.function = this.createFunction(props, stageName, {
+      authorization: auth.authorization,
+      ...(keys.operatorIds && { operatorKeys: keys.operatorIds }),
+      ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
+    });
+    if (auth.reason !== undefined) {
+      stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
+    }
+    this._signsCallers = auth.authorization.kind === 'iam';
+    this._divided = props.tenancy !== undefined;
     const validators = {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
-    const routes = ROUTES.filter(({ upsertOnly }) => !upsertOnly || props.records?._config().upsert);
-    addRoutes(this, routes, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }), auth._bind(this), validators);
+    const methodOptions = auth.bind(this, props.importsPrepared ?? false);
+    addRoutes(this, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }),
+      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators);
     addErrorResponses(this.restApi);
-    if (auth._apiKey) {
-      this.apiKey = this.restApi.addApiKey('Key');
-      const plan = this.restApi.addUsagePlan('UsagePlan', {
-        throttle,
-        apiStages: [{ stage: this.restApi.deploymentStage }],
-      });
-      plan.addApiKey(this.apiKey);
-    }
+    meterKeys(this.restApi, keys, throttle, props);
     if (props.waf ?? true) {
       protectStage(this, { ...props, stageArn: this.restApi.deploymentStage.stageArn });
     }
@@ -99,10 +120,32 @@ export class IngestApi extends Construct {
     this.url = props.domain ? addDomain(this, this.restApi, props.domain, props.tlsPolicy ?? TlsPolicy.TLS_1_2) : this.restApi.url;
   }
 
-  /** Lets a principal call every method, under IAM authorization. */
+  /** Lets a principal see objects and rows, under IAM authorization. */
+  public grantRead(grantee: IGrantable): Grant {
+    return this.grantRights('grantRead', grantee, [Right.CALLER, Right.READER]);
+  }
+
+  /** Lets a principal ask for upload forms, under IAM authorization. */
+  public grantUpload(grantee: IGrantable): Grant {
+    return this.grantRights('grantUpload', grantee, [Right.CALLER, Right.UPLOADER]);
+  }
+
+  /** Lets a principal delete, replay and reconcile, and do all that others may, under IAM authorization. */
+  public grantOperate(grantee: IGrantable): Grant {
+    return this.grantRights('grantOperate', grantee, Object.values(Right));
+  }
+
+  /** Lets a principal call every method, those of later versions too, under IAM authorization. */
   public grantInvoke(grantee: IGrantable): Grant {
     const stageArn = this.restApi.arnForExecuteApi('*', '/*', this.restApi.deploymentStage.stageName);
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns: [stageArn] });
+  }
+
+  private grantRights(name: string, grantee: IGrantable, rights: Right[]): Grant {
+    if (!this._signsCallers) {
+      fail(this, `${name} gives rights under IAM, and the callers of this API are authorized otherwise: give them what their ApiAuth asks for`);
+    }
+    return grantRoutes(this.restApi, grantee, rights);
   }
 
   private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig): IFunction {
@@ -110,7 +153,6 @@ export class IngestApi extends Construct {
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
     }
-    const upsert = props.records?._config().upsert;
     const maxUploadSize = props.maxUploadSize ?? Size.gibibytes(1);
     const expiry = props.uploadExpiry ?? Duration.minutes(5);
     if (maxUploadSize.toBytes() > MAX_POST_BYTES || maxUploadSize.toBytes() < 1) {
@@ -134,7 +176,6 @@ export class IngestApi extends Construct {
       environment: {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.ACCESS]: JSON.stringify(access),
-        ...(upsert && { [Env.UPSERT]: JSON.stringify(upsert) }),
         [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],

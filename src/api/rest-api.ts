@@ -11,17 +11,17 @@ import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AccessLogsToBucket } from './access-log-delivery';
 import { AccountLoggingRole } from './account-logging';
-import { ApiAuth } from './api-auth';
 import { AccountLogging, ApiOptions } from './api-options';
+import { AuthKind } from './auth/auth-kind';
 import { TlsPolicy } from './edge-options';
 import { methodSettings } from './method-settings';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { fail } from '../private/imports';
 
 /** What a REST API needs to know. */
-export interface RestApiProps extends ApiOptions, TelemetryOptions {
+export interface RestApiProps extends Omit<ApiOptions, 'auth'>, TelemetryOptions {
   readonly stageName: string;
-  readonly auth: ApiAuth;
+  readonly auth: AuthKind;
   /** Requests per second, and how many of them at once. */
   readonly throttle: { readonly rateLimit: number; readonly burstLimit: number };
   readonly removalPolicy?: RemovalPolicy;
@@ -29,6 +29,8 @@ export interface RestApiProps extends ApiOptions, TelemetryOptions {
   /** Where access logs may be delivered to, unless the caller names another bucket. */
   readonly logBucket?: IBucket;
 }
+
+const DESCRIPTION = 'Objects, their status and their rows';
 
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
   requestId: AccessLogField.contextRequestId(),
@@ -45,14 +47,14 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
 }));
 
 /**
- * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where callers are anonymous to IAM: under IAM
- * authorization it would let in every role of the account, whatever it was granted.
+ * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where the way to authorize needs it: under IAM it would let
+ * in every role of the account, whatever it was granted.
  */
-function secureTransportOnly(auth: ApiAuth, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
+function secureTransportOnly(auth: AuthKind, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
   const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
   return new PolicyDocument({
     statements: [
-      ...(auth._anonymous ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
+      ...(auth.needsAllow ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
       new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
       ...(vpcEndpoints ? [new PolicyStatement({
         sid: 'DenyOtherEndpoints',
@@ -89,7 +91,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   });
   const restApi = new RestApi(scope, 'RestApi', {
     restApiName: props.apiName ?? defaultName(scope, stageName),
-    description: 'Objects, their status and their rows',
+    description: auth.reason === undefined ? DESCRIPTION : `${DESCRIPTION}. Without authorization: ${auth.reason}`.slice(0, 1024),
     ...reachableBy(props),
     cloudWatchRole: false,
     policy: secureTransportOnly(auth, props.vpcEndpoints),
@@ -115,6 +117,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   if (props.accessLogDelivery) {
     deliverAccessLogs(scope, props, logs);
   }
+  if (auth.reason !== undefined) definition.addMetadata('WithoutAuthorization', auth.reason);
   if (accountLogging === AccountLogging.ENSURE) {
     (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(scope, 'AccountLogging', props.deadLetterQueue));
   }

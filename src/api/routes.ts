@@ -2,7 +2,7 @@ import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
-export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'listRecords' | 'createUpload' | 'deleteObject' | 'getHealth';
+export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth';
 
 /** One route of the API. */
 export interface Route {
@@ -26,12 +26,6 @@ export interface Route {
   readonly body?: JsonSchema;
   /** HTTP status of success. */
   readonly success: number;
-  /**
-   * True for a route that there is only where records are found by their own key.
-   *
-   * @default false
-   */
-  readonly upsertOnly?: boolean;
 }
 
 /** The shape of the body of `POST /uploads`. Limits that depend on the stack are the handler's. */
@@ -53,15 +47,6 @@ export const ROUTES: readonly Route[] = [
   { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'limit', 'cursor'], success: 200 },
   { operation: 'getObject', method: 'GET', path: '/objects/{id}', right: Right.READER, success: 200 },
   { operation: 'listRows', method: 'GET', path: '/objects/{id}/rows', right: Right.READER, query: ['limit', 'cursor'], success: 200 },
-  {
-    operation: 'listRecords',
-    method: 'GET',
-    path: '/records',
-    right: Right.READER,
-    query: ['partitionKey', 'sortKey', 'sortKeyPrefix', 'sortKeyFrom', 'sortKeyTo', 'limit', 'cursor'],
-    success: 200,
-    upsertOnly: true,
-  },
   { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, body: UPLOAD, success: 201 },
   { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },

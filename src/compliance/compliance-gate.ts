@@ -10,6 +10,7 @@ import { Evidence, evidenceOf, isUnexplained } from './private/evidence';
 import { evidenceHtml } from './private/evidence-html';
 import { explain, Judged } from './private/explain';
 import { REGISTER } from './private/register';
+import { statedReasons } from './scope-marker';
 
 const ID = 'ComplianceGate';
 const SHORTEST_REASON = 20;
@@ -68,8 +69,13 @@ export class ComplianceGate extends Construct {
     this.node.addValidation({ validate: () => this.check() });
   }
 
+  /** What the app said where it made its choice. The choices that have reasons are those of one pack. */
+  private stated(): ComplianceException[] {
+    return this.packs.includes(CompliancePack.AWS_SOLUTIONS) ? statedReasons(this.target) : [];
+  }
+
   private check(): string[] {
-    const judgement = explain(runPacks(this.target, this.packs), this.exceptions);
+    const judgement = explain(runPacks(this.target, this.packs), [...this.exceptions, ...this.stated()]);
     this.write(evidenceOf(this.target, this.packs, judgement, engine()));
     const open = judgement.checks.filter(isUnexplained);
     return open.length === 0 ? [] : [

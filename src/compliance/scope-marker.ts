@@ -1,5 +1,6 @@
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
+import { ComplianceException } from './compliance-gate-props';
 
 // A registered symbol: the mark survives two copies of this library in one app.
 const PART = Symbol.for('serverless-ingest-api.part');
@@ -34,4 +35,20 @@ function marksAbove(construct: IConstruct): PartMark[] {
   return construct.node.scopes
     .map(scope => (scope as { [PART]?: PartMark })[PART])
     .filter(mark => mark !== undefined);
+}
+
+// What a caller of ours said by an option about a finding, such as the reason of `ApiAuth.none(reason)`.
+const STATED = Symbol.for('serverless-ingest-api.stated');
+
+/**
+ * Passes on the reason that the app gave for a choice which rules find fault with. To the gate it is an exception of the app, limited to
+ * this construct, and the evidence lists it as one.
+ */
+export function stateReason(construct: IConstruct, ids: string[], reason: string): void {
+  Object.defineProperty(construct, STATED, { value: ids.map(id => ({ id, path: construct.node.path, reason })), configurable: true });
+}
+
+/** The reasons that the app gave below a construct. */
+export function statedReasons(construct: IConstruct): ComplianceException[] {
+  return construct.node.findAll().flatMap(one => (one as { [STATED]?: ComplianceException[] })[STATED] ?? []);
 }

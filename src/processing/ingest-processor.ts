@@ -68,7 +68,6 @@ export class IngestProcessor extends Construct {
     if (timeout.toSeconds() > 900) {
       fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
     }
-    if (records._config().upsert?.tombstone?.keepSeconds !== undefined) props.table._expireItems();
     const environment = {
       ...handlerEnvironment(this, INGEST_SERVICE, props),
       [Env.RECORDS]: JSON.stringify(records._config()),
@@ -76,7 +75,7 @@ export class IngestProcessor extends Construct {
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
     };
-    const statements = [...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements(records)];
+    const statements = [...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements()];
     this.function = props.function
       ? this.adopt(props.function, environment, statements, props.importsPrepared ?? false)
       : handlerFunction(this, {

@@ -1,9 +1,8 @@
+import { Size } from 'aws-cdk-lib';
 import { Format } from './format';
 import { Limits } from './limits';
-import { UpsertOptions } from './upsert-options';
 import { RecordsConfig } from '../contract';
 import { limitsConfig } from '../private/limits-config';
-import { upsertConfig } from '../private/upsert-config';
 
 /** Options of {@link Records.rows}. */
 export interface RowsOptions {
@@ -29,6 +28,14 @@ export interface RowsOptions {
   readonly maxErrors?: number;
 
   /**
+   * Files of lines (CSV, NDJSON) that are more than twice as large and not compressed are read in parts of this size, side by side.
+   * From 64 KiB; a file has 256 parts at most, so those of the largest files are larger.
+   *
+   * @default Size.mebibytes(32)
+   */
+  readonly partSize?: Size;
+
+  /**
    * How much one file may come to.
    *
    * @default - 100 GiB, 100 million rows, 200:1 compression, 400 KiB a row, 1,000 columns, 100 levels of JSON
@@ -36,7 +43,7 @@ export interface RowsOptions {
   readonly limits?: Limits;
 }
 
-/** What becomes of an object: its metadata alone, each of its records as a row, or each as the newest of its key. */
+/** What becomes of an object: its metadata alone, or each of its records as a row. */
 export class Records {
   /** The ledger entry alone: key, size, type, tags, times. The content is not read. */
   public static metadata(): Records {
@@ -63,20 +70,8 @@ export class Records {
       maxErrorRate,
       ...maxErrors !== undefined && { maxErrors },
       ...Object.keys(limits).length > 0 && { limits },
+      ...options.partSize && { partBytes: checkPartSize(options.partSize.toBytes()) },
     });
-  }
-
-  /**
-   * Every record is found by a key of its own, whatever file it came in, and the newest record of a key stays: that of the object which was
-   * modified last, or of the greater object key where two were modified in the same second; of one object that of its newest version; of
-   * one version the later one.
-   *
-   * The last writer wins, key by key. It promises no more: readers may see some records of a file before the others, a new version of an
-   * object takes nothing away that it does not overwrite, and neither does the deletion of an object. Records are deleted by records, see
-   * {@link UpsertOptions.tombstone}. `COMMITTED` means that each record was written or has lost to a newer one.
-   */
-  public static upsert(options: UpsertOptions): Records {
-    return new Records({ ...Records.rows(options)._config(), mode: 'upsert', upsert: upsertConfig(options) });
   }
 
   private constructor(private readonly config: RecordsConfig) {}
@@ -94,4 +89,12 @@ export class Records {
   public _config(): RecordsConfig {
     return this.config;
   }
+}
+
+/** Smaller parts cost more in messages and claims than in reading. */
+const MIN_PART_BYTES = 64 * 1024;
+
+function checkPartSize(bytes: number): number {
+  if (bytes < MIN_PART_BYTES) throw new Error(`partSize is ${MIN_PART_BYTES} bytes or more, not ${bytes}`);
+  return bytes;
 }

@@ -118,9 +118,15 @@ export class IngestSource extends Construct {
     }
   }
 
-  /** Lets a principal put objects where they are ingested. */
-  public grantUpload(grantee: IGrantable): Grant {
-    const grant = Grant.addToPrincipal({ grantee, actions: ['s3:PutObject'], resourceArns: [this.objectsArn] });
+  /**
+   * Lets a principal put objects where they are ingested.
+   *
+   * @param folder what keys must start with after the prefix of the source, such as `acme/`; default: any key
+   */
+  public grantUpload(grantee: IGrantable, folder: string = ''): Grant {
+    const grant = Grant.addToPrincipal({
+      grantee, actions: ['s3:PutObject'], resourceArns: [this.bucket.arnForObjects(`${this.prefix}${folder}*`)],
+    });
     this.bucket.encryptionKey?.grant(grantee, ...WRITE_UNDER_KEY);
     return grant;
   }

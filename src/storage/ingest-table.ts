@@ -1,15 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, CfnTable, ITable, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ITable, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { Capacity } from './capacity';
-import { expiryProblems, INDEXES, keyProblems } from './table-keys';
+import { INDEXES, keyProblems } from './table-keys';
 import { markPart } from '../compliance/scope-marker';
 import { Table as Layout } from '../contract';
 import { fail } from '../private/imports';
 import { keyStatements } from '../private/key-statements';
-import { Records } from '../records/records';
 
 /** What the caller may say about the table. */
 export interface TableOptions {
@@ -107,27 +106,13 @@ export class IngestTable extends Construct {
    *
    * @internal
    */
-  public _ingestStatements(records: Records): PolicyStatement[] {
-    // A batch has no conditions.
-    const write = records._config().upsert ? ['dynamodb:PutItem'] : ['dynamodb:BatchWriteItem'];
+  public _ingestStatements(): PolicyStatement[] {
     return [
-      new PolicyStatement({ actions: ['dynamodb:UpdateItem', ...write], resources: [this.table.tableArn] }),
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query'], resources: [this.table.tableArn],
+      }),
       ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
     ];
-  }
-
-  /**
-   * Lets items expire. DynamoDB takes one attribute, so a table of the caller's must name the same.
-   *
-   * @internal
-   */
-  public _expireItems(): void {
-    const { table } = this;
-    const definition = table.node.defaultChild;
-    if (!(definition instanceof CfnTable)) return;
-    const attributeName = Layout.EXPIRES_AT;
-    if (this.node.tryFindChild('Table') === table) definition.timeToLiveSpecification = { attributeName, enabled: true };
-    else this.node.addValidation({ validate: () => expiryProblems(table) });
   }
 
   private grant(grantee: IGrantable, statements: PolicyStatement[]): Grant {

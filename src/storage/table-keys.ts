@@ -12,11 +12,10 @@ export const INDEXES = [
 export function keyProblems(table: ITable): string[] {
   const definition = table.node.defaultChild;
   if (!(definition instanceof CfnTable)) return [];
-  // Resolving leaves out what is empty.
-  const { keySchema, globalSecondaryIndexes = [] } = Stack.of(table).resolve({
+  const { keySchema, globalSecondaryIndexes } = Stack.of(table).resolve({
     keySchema: definition.keySchema,
-    globalSecondaryIndexes: definition.globalSecondaryIndexes,
-  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes?: CfnTable.GlobalSecondaryIndexProperty[] };
+    globalSecondaryIndexes: definition.globalSecondaryIndexes ?? [],
+  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes: CfnTable.GlobalSecondaryIndexProperty[] };
   const problems: string[] = [];
   const keys = keySchema.map((key) => key.attributeName).join(', ');
   const expected = `${Layout.PARTITION_KEY}, ${Layout.SORT_KEY}`;
@@ -29,13 +28,4 @@ export function keyProblems(table: ITable): string[] {
     }
   }
   return problems;
-}
-
-/** What is wrong with the expiry of a table that is defined in this app, where items are to expire. */
-export function expiryProblems(table: ITable): string[] {
-  const definition = table.node.defaultChild;
-  if (!(definition instanceof CfnTable)) return [];
-  const { attributeName } = Stack.of(table).resolve(definition.timeToLiveSpecification ?? {}) as Partial<CfnTable.TimeToLiveSpecificationProperty>;
-  if (attributeName === Layout.EXPIRES_AT) return [];
-  return [`items of the table ${table.node.path} would never expire: set its timeToLiveAttribute to ${Layout.EXPIRES_AT}`];
 }

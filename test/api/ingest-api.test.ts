@@ -1,22 +1,14 @@
 import { Duration, Size } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { AccountLogging, ApiAuth, type ApiOptions } from '../../src';
+import { Match } from 'aws-cdk-lib/assertions';
+import { AccountLogging, type ApiOptions } from '../../src';
 import { ROUTES } from '../../src/api/routes';
 import { Env } from '../../src/contract';
-import { ingestStack, ingestTemplate, resourcesOf, statementsOf } from '../stacks';
-
-function policyEffects(template: Template): string[] {
-  const [api] = Object.values(resourcesOf(template, 'AWS::ApiGateway::RestApi'));
-  return (api.Properties.Policy as { Statement: { Effect: string }[] }).Statement.map((statement) => statement.Effect);
-}
+import { ingestTemplate, resourcesOf } from '../stacks';
 
 test('has a method for each route, with the query parameters and the body that the route has', () => {
   const template = ingestTemplate();
-  const routes = ROUTES.filter(({ upsertOnly }) => !upsertOnly);
-  template.resourceCountIs('AWS::ApiGateway::Method', routes.length);
-  for (const route of routes) {
+  template.resourceCountIs('AWS::ApiGateway::Method', ROUTES.length);
+  for (const route of ROUTES) {
     template.hasResourceProperties('AWS::ApiGateway::Method', {
       OperationName: route.operation,
       HttpMethod: route.method,
@@ -25,24 +17,6 @@ test('has a method for each route, with the query parameters and the body that t
       RequestValidatorId: Match.anyValue(),
     });
   }
-});
-
-describe('authorization', () => {
-  test('by a Cognito pool: its tokens, its scopes, and an Allow beside the Deny, without which API Gateway refuses everybody', () => {
-    const template = ingestTemplate((stack) => ({ api: { auth: ApiAuth.cognito(new UserPool(stack, 'Pool'), { scopes: ['ingest/read'] }) } }));
-    template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizationScopes: ['ingest/read'] });
-    expect(policyEffects(template)).toEqual(['Allow', 'Deny']);
-  });
-
-  test('by an API key: the key and the Allow', () => {
-    expect(policyEffects(ingestTemplate({ api: { auth: ApiAuth.apiKey() } }))).toEqual(['Allow', 'Deny']);
-  });
-
-  test('by IAM: the grant names the stage of this API', () => {
-    const { stack, ingest } = ingestStack();
-    ingest.grantInvoke(new Role(stack, 'Caller', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') }));
-    expect(statementsOf(Template.fromStack(stack))).toContainEqual(expect.objectContaining({ Action: 'execute-api:Invoke', Effect: 'Allow' }));
-  });
 });
 
 describe('account logging', () => {

@@ -10,7 +10,8 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { cfnLintErrors } from './cfn-lint';
 import { evidenceOf, findingsOf, newApp, ruleIdsOf, tutorial } from './gated-app';
 import { AccountLogging, ApiAuth, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps } from '../../src';
-import { ComplianceGate } from '../../src/compliance';
+import { ROUTES } from '../../src/api/routes';
+import { ComplianceGate, CompliancePack } from '../../src/compliance';
 
 function pipeline(props: (stack: Stack) => ServerlessIngestApiProps = () => ({})) {
   const app = newApp();
@@ -94,6 +95,7 @@ describe('what the caller relaxes fires', () => {
     ['no web ACL', { api: { waf: false } }, ['AwsSolutions-APIG3']],
     ['no API logs', { api: { accountLogging: AccountLogging.OFF } }, ['AwsSolutions-APIG1', 'AwsSolutions-APIG6', 'Serverless-APIGWAccessLogging']],
     ['API keys', { api: { auth: ApiAuth.apiKey() } }, ['AwsSolutions-APIG4', 'AwsSolutions-COG4']],
+    ['a key besides IAM', { api: { requireApiKey: true } }, []],
     ['no tracing', { operations: { tracing: false } }, ['Serverless-APIGWXrayEnabled', 'Serverless-LambdaTracing']],
     ['no recovery of the table', { table: { pointInTimeRecovery: false } }, ['AwsSolutions-DDB3']],
     ['an old runtime', { processing: { runtime: Runtime.NODEJS_20_X } }, ['AwsSolutions-L1', 'Serverless-LambdaLatestVersion']],
@@ -104,6 +106,35 @@ describe('what the caller relaxes fires', () => {
   ])('%s', (_, props, rules) => {
     const { app } = pipeline(() => props);
     expect(ruleIdsOf(app)).toEqual(rules);
+  });
+});
+
+describe('ApiAuth.none', () => {
+  test('stands in the evidence with its reason, as the exception of the app that it is', () => {
+    const { app } = pipeline(() => ({ api: { auth: ApiAuth.none('these prices are public') } }));
+    expect(findingsOf(app)).toEqual([]);
+    const { checks, exceptions, warnings } = evidenceOf(app);
+    const reason = 'ApiAuth.none: these prices are public';
+    expect(exceptions).toEqual(['APIG4', 'COG4'].map(rule => ({ id: `AwsSolutions-${rule}`, path: 'Stack/Ingest/Api', reason, findings: ROUTES.length })));
+    const explained = checks.filter(check => check.explainedBy === 'exception');
+    expect(new Set(explained.map(check => check.reason))).toEqual(new Set([reason]));
+    expect(explained).toHaveLength(2 * ROUTES.length);
+    expect(warnings).toEqual([]);
+  });
+
+  test('excuses nothing but its own API', () => {
+    const { app } = pipeline(() => ({ api: { auth: ApiAuth.none('these prices are public'), waf: false } }));
+    new ServerlessIngestApi(new Stack(app, 'Other'), 'Ingest', { api: { auth: ApiAuth.apiKey() } });
+    expect(ruleIdsOf(app)).toEqual(['AwsSolutions-APIG3', 'AwsSolutions-APIG4', 'AwsSolutions-COG4']);
+    expect(findingsOf(app).filter(finding => finding.startsWith('AwsSolutions-APIG4')).every(finding => finding.includes(' on Other/'))).toBe(true);
+  });
+
+  test('leaves no stale exception where its rules do not run', () => {
+    const app = newApp();
+    new ServerlessIngestApi(new Stack(app, 'Stack'), 'Ingest', { api: { auth: ApiAuth.none('these prices are public') } });
+    ComplianceGate.enforce(app, { packs: [CompliancePack.SERVERLESS] });
+    expect(findingsOf(app)).toEqual([]);
+    expect(evidenceOf(app)).toMatchObject({ exceptions: [], warnings: [] });
   });
 });
 

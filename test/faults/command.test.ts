@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { PLANTS } from './level-1/plants';
 import { isGood, toJson, toText } from './report';
 import { BUGS } from '../lambda-src/core/commit/bugs';
 
@@ -15,7 +16,15 @@ test('level 0 prints one line of JSON, with every planted bug by name', () => {
   expect(Object.keys(planted)).toEqual(expect.arrayContaining([...BUGS.map(({ name }) => name), 'no UnprocessedItems loop', 'duplicate key in a batch']));
   expect(Object.values(planted)).not.toContain(false);
   expect(status).toBe(0);
-});
+}, 300_000);
+
+test('level 1 runs the properties of the parsers and catches what is planted in them', () => {
+  const { status, stdout } = faults('--json', '--level', '1', '--seed', '7', '--schedules', '20');
+  const { planted, ...report } = JSON.parse(stdout) as { planted: Record<string, boolean> };
+  expect(report).toEqual({ level: 1, seed: 7, schedules: 20, wrong: 0 });
+  expect(planted).toEqual(Object.fromEntries(Object.keys(PLANTS).map((name) => [name, true])));
+  expect(status).toBe(0);
+}, 300_000);
 
 test.each([
   [['--level', '3'], 'no whole number'], [['--seed', '-1'], ''], [['--seed', 'x'], 'no whole number'], [['--schedules', '0'], 'no whole number'],

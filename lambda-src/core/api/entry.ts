@@ -17,8 +17,6 @@ export interface Entry {
   readonly rowsParsed: number;
   readonly rowsWritten: number;
   readonly rowsRejected: number;
-  /** Only where rows are found by their own key: those that lost to newer ones of their keys. */
-  readonly rowsSuperseded?: number;
   readonly firstError: RecordError | null;
   readonly size: number | null;
   readonly etag: string | null;
@@ -67,7 +65,6 @@ export function toEntry(item: LedgerItem): Entry {
     rowsParsed: published?.rowsParsed ?? 0,
     rowsWritten: published?.rowsWritten ?? 0,
     rowsRejected: published?.rowsRejected ?? 0,
-    ...published?.rowsSuperseded !== undefined && { rowsSuperseded: published.rowsSuperseded },
     firstError: published?.firstError ?? null,
     size: metadata.size ?? null,
     etag: metadata.etag ?? null,

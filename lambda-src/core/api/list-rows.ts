@@ -4,7 +4,7 @@ import { visibleRows } from './entry';
 import { type Answer, findItem, type OperationHandler, type OperationRequest } from './operation';
 import { fitting, listAnswer, listType } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
-import { badRequest, gone, notFound, unavailable } from './problem';
+import { badRequest, gone, unavailable } from './problem';
 import { readLimit } from './query';
 import type { LedgerItem } from '../../../src/contract';
 
@@ -13,7 +13,6 @@ const SAME_CURSOR_MS = 30_000;
 
 /** `GET /objects/{id}/rows`: the rows of the published generation in file order, none missing. */
 export const listRows: OperationHandler = async (request, ports, config) => {
-  if (config.upsert) throw notFound('the rows of this API are found by their own key, whatever object they came from: see /records');
   const wanted = { type: listType(request.header('accept')), limit: readLimit(request.query), scope: ['listRows', request.id], now: ports.clock.now() };
   const { cursor: text } = request.query;
   const cursor = text === undefined ? undefined : decodeCursor(text, wanted.scope, wanted.now);
@@ -49,7 +48,7 @@ async function readPage(
   if (to === total && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
   if (from > total) return listAnswer(type, { items: [], records: [], nextCursor: null }, revalidated(lastPage));
 
-  const found = await ports.rows.read(item.id, generation, from, to);
+  const found = await ports.rows.read(item.id, { rev: generation, parts: item.published?.parts }, from, to);
   const missing = found.findIndex(({ row }, index) => row !== from + index);
   const rows = fitting(missing < 0 ? found : found.slice(0, missing));
   if (rows.length === 0) return undefined;

@@ -2,7 +2,6 @@ import { createUpload } from './create-upload';
 import { checkIfMatch, isKnown, notModified, revalidated } from './entity-tag';
 import { represent } from './entry';
 import { listObjects } from './list-objects';
-import { listRecords } from './list-records';
 import { listRows } from './list-rows';
 import { findItem, type Operations } from './operation';
 
@@ -10,7 +9,6 @@ import { findItem, type Operations } from './operation';
 export const operations: Operations = {
   listObjects,
   listRows,
-  listRecords,
   createUpload,
   getObject: async (request, ports, config) => {
     const { body, etag } = represent(await findItem(request, ports, config));

@@ -1,5 +1,5 @@
-import type { AccessConfig, SourceConfig, UploadsConfig, UpsertConfig } from '../../../src/contract';
-import type { Clock, LedgerReader, RecordReader, RowReader } from '../ports';
+import type { AccessConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { Clock, LedgerReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
 export interface UploadForm {
@@ -30,7 +30,6 @@ export interface Log {
 export interface ApiPorts {
   readonly ledger: LedgerReader;
   readonly rows: RowReader;
-  readonly records: RecordReader;
   readonly forms: UploadForms;
   readonly objects: ObjectRemover;
   readonly clock: Clock;
@@ -46,8 +45,6 @@ export interface ApiConfig {
   readonly source: SourceConfig;
   readonly uploads: UploadsConfig;
   readonly access: AccessConfig;
-  /** Only where rows are found by their own key. */
-  readonly upsert?: UpsertConfig;
 }
 
 /** An error whose cause may go away by itself, as the adapters throw it. */

@@ -7,6 +7,8 @@ export interface Hint {
   readonly time?: string;
   /** Reads the object again even where what is published was read from this very content. */
   readonly force?: boolean;
+  /** How often it was put back already. */
+  readonly deferrals?: number;
   /** Asks for a part of this generation only, while it is the newest. */
   readonly part?: { readonly rev: number; readonly part: number };
 }

@@ -13,14 +13,14 @@ export function partMessage(part: Omit<PartMessage, 'source' | 'version' | 'kind
 
 /** What a message of the library's own says. It is no more believed than any other. Throws {@link UnreadableEvent}. */
 export function ownHint(message: Record<string, unknown>): Hint {
-  const { version, kind, bucket, key, rev, part, force } = message;
+  const { version, kind, bucket, key, rev, part, force, deferrals } = message;
   if (version !== MESSAGE_VERSION) {
     throw new UnreadableEvent(`a message of version ${JSON.stringify(version)} of this library is not understood: this handler knows version ${MESSAGE_VERSION}`);
   }
   if (typeof bucket !== 'string' || bucket === '' || typeof key !== 'string' || key === '') {
     throw new UnreadableEvent('a message of this library names no bucket and key');
   }
-  if (kind === 'hint') return { bucket, key, ...force === true && { force: true } };
+  if (kind === 'hint') return { bucket, key, ...force === true && { force: true }, ...isCount(deferrals) && { deferrals } };
   if (kind !== 'part') throw new UnreadableEvent(`a message of this library is of the kind ${JSON.stringify(kind)}, which is none of hint and part`);
   if (!isCount(rev) || !isCount(part)) throw new UnreadableEvent('a message of this library names no rev and part');
   return { bucket, key, part: { rev, part } };

@@ -12,22 +12,31 @@ export function fieldJson(text: ByteString, scanner: CsvScanner, field: number):
   return JSON.stringify(mark === Mark.DOUBLED ? raw.replaceAll('""', '"') : raw).slice(1, -1);
 }
 
+/**
+ * The column names of a scanned header, each as the inside of a JSON string.
+ *
+ * @throws UnreadableFile where a name is empty or stands there twice
+ */
+export function columnNames(region: Region, scanner: CsvScanner, lines: Lines): ByteString[] {
+  const seen = new Map<ByteString, number>();
+  const refuse = (field: number, message: string) => new UnreadableFile(lines.error(region, scanner.starts[field], message));
+  for (let field = 0; field < scanner.fields; field++) {
+    const name = fieldJson(region.text, scanner, field);
+    if (name === '') throw refuse(field, `column ${field + 1} of the header has no name: name every column`);
+    const twin = seen.get(name);
+    if (twin !== undefined) throw refuse(field, `columns ${twin} and ${field + 1} of the header have the same name: rename one of them`);
+    seen.set(name, field + 1);
+  }
+  return [...seen.keys()];
+}
+
 /** The column names of a CSV file, kept as the text that goes in front of each value of a row. */
 export class CsvHeader {
-  private readonly prefixes: ByteString[] = [];
+  private readonly prefixes: ByteString[];
 
-  /** @throws UnreadableFile where a name is empty or stands there twice */
-  constructor(region: Region, scanner: CsvScanner, lines: Lines) {
-    const seen = new Map<ByteString, number>();
-    const refuse = (field: number, message: string) => new UnreadableFile(lines.error(region, scanner.starts[field], message));
-    for (let field = 0; field < scanner.fields; field++) {
-      const name = fieldJson(region.text, scanner, field);
-      if (name === '') throw refuse(field, `column ${field + 1} of the header has no name: name every column`);
-      const twin = seen.get(name);
-      if (twin !== undefined) throw refuse(field, `columns ${twin} and ${field + 1} of the header have the same name: rename one of them`);
-      seen.set(name, field + 1);
-      this.prefixes.push(`${field === 0 ? '{"' : '","'}${name}":"`);
-    }
+  /** @param names each as the inside of a JSON string */
+  constructor(readonly names: readonly ByteString[]) {
+    this.prefixes = names.map((name, field) => `${field === 0 ? '{"' : '","'}${name}":"`);
   }
 
   get columns(): number {

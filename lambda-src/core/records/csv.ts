@@ -1,13 +1,13 @@
 import { Byte } from './bytes';
 import { checkDelimiter, detectDelimiter } from './csv-delimiter';
-import { CsvHeader } from './csv-header';
+import { columnNames, CsvHeader } from './csv-header';
 import { CsvScanner } from './csv-scanner';
 import { CsvSkipper } from './csv-skipper';
 import { emit } from './emit';
 import { type Limits, MAX_RECORD_BYTES, tooManyColumns, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import { ByteString, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
-import { rawHead, Region, regionParser } from './region';
+import { ByteString, ParseRange, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
@@ -28,28 +28,48 @@ export interface CsvOptions {
  *
  * @throws Error where the delimiter is not one usable character
  */
-export function csvParser(sink: RecordSink, options: CsvOptions = {}): RecordParser {
+export function csvParser(sink: RecordSink, options: CsvOptions = {}, range: ParseRange = {}): RecordParser {
   const delimiter = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter);
-  const csv = new Csv(sink, options.limits ?? USUAL_LIMITS, delimiter);
-  return regionParser(region => csv.read(region));
+  return regionParser(new Csv(sink, options.limits ?? USUAL_LIMITS, delimiter, range), range.from?.offset);
 }
 
-class Csv {
-  private readonly lines = new Lines();
+class Csv implements RegionReader {
+  stopped = false;
+  private readonly lines: Lines;
+  private readonly until: number;
   private scanner?: CsvScanner;
   private header?: CsvHeader;
   private skipped?: Rejection & { skipper: CsvSkipper; openQuote?: RecordError };
 
-  constructor(private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined) {}
+  constructor(
+    private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined,
+    { from, until = Infinity }: ParseRange,
+  ) {
+    this.lines = new Lines(from);
+    this.until = until;
+    if (from?.csv) {
+      this.delimiter = from.csv.delimiter;
+      this.header = new CsvHeader(from.csv.names);
+    }
+  }
+
+  mark(): Omit<ParserMark, 'offset'> | undefined {
+    if (this.skipped) return undefined;
+    const { delimiter, header } = this;
+    return { lines: this.lines.mark(), ...delimiter !== undefined && header && { csv: { delimiter, names: header.names } } };
+  }
 
   read(region: Region): number {
-    const { bytes, final } = region;
+    const { bytes, base, final } = region;
     let at = 0;
     while (at < bytes.length) {
       if (this.skipped) {
         at = this.skip(region, at);
       } else if (bytes[at] === Byte.LF || bytes[at] === Byte.CR) {
         at++;
+      } else if (base + at >= this.until) {
+        this.stopped = true;
+        break;
       } else {
         const scanner = this.scannerOf(region, at);
         if (scanner?.scan(bytes, at, final)) {
@@ -79,7 +99,7 @@ class Csv {
     const fault = this.faultOf(region, scanner, start);
     if (fault) this.refuse(fault, region.bytes.subarray(start, scanner.end));
     else if (this.header) emit(this.sink, this.lines, region, start, scanner.end, this.header.row(region.text, scanner));
-    else this.header = new CsvHeader(region, scanner, this.lines);
+    else this.header = new CsvHeader(columnNames(region, scanner, this.lines));
   }
 
   private refuse(error: RecordError, raw: Buffer): void {

@@ -13,15 +13,17 @@ const DECODERS = { gzip: gunzip, zstd: unzstd };
  * Errors of the source pass through as they are. A consumer that stops early ends the source too.
  *
  * @param promised how the object says that it is packed
+ * @param onTransformed called where the bytes are not those of the object, so that offsets in them are none in it
  * @throws UnreadableFile where it says so wrongly, where the packing is damaged or cut off, where there is too much in it, and where the file
  *   is in no format of ours
  */
 export function decompress(
-  chunks: AsyncIterable<Buffer>, promised?: Packing, limits: Limits = USUAL_LIMITS,
+  chunks: AsyncIterable<Buffer>, promised?: Packing, limits: Limits = USUAL_LIMITS, onTransformed: () => void = () => undefined,
 ): AsyncGenerator<Buffer, void, undefined> {
   const inflation = new Inflation(limits);
   return withHead(inflation.before(chunks), (head, all) => {
     const packing = packingOf(head);
+    if (packing || utf16Of(head)) onTransformed();
     if (packing) return withHead(inflation.after(DECODERS[packing](all)), plain);
     if (promised && head.length > 0) {
       refuseForeign(head);

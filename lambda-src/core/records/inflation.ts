@@ -1,4 +1,4 @@
-import type { Limits } from './limits';
+import { type Limits, tooManyBytes } from './limits';
 import { unreadableStart } from './magic';
 
 /** Watches what a file unpacks to, and refuses it as soon as that is too much: before it costs memory or time. */
@@ -28,7 +28,7 @@ export class Inflation {
     const { limits } = this;
     this.unpacked += bytes;
     if (this.unpacked > limits.bytes) {
-      throw unreadableStart(`the file has more than ${limits.bytes} bytes after decompression: split it, or raise limits.uncompressedSize`);
+      throw unreadableStart(tooManyBytes(limits.bytes));
     }
     if (this.unpacked > limits.sparedBytes && this.unpacked > this.packed * limits.ratio) {
       throw unreadableStart(`the file unpacks to more than ${limits.ratio} times its size: compress it less, or raise limits.compressionRatio`);

@@ -5,8 +5,8 @@ import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
 import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import { RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
-import { rawHead, Region, regionParser } from './region';
+import { ParseRange, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
@@ -20,23 +20,36 @@ const NEXT_ELEMENT = 'expected a comma or a closing bracket';
  * Reads one JSON text: an array, each element a record, or a single object. Records are handed on as they complete, digit for
  * digit, on one line each. Anything that is not JSON makes the whole file unreadable, at whatever place it stands.
  */
-export function jsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS): RecordParser {
-  const json = new JsonDocument(sink, limits);
-  return regionParser(region => json.read(region));
+export function jsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS, { from }: ParseRange = {}): RecordParser {
+  return regionParser(new JsonDocument(sink, limits, from), from?.offset);
 }
 
-class JsonDocument {
-  private readonly lines = new Lines();
+type State = 'before' | 'firstElement' | 'element' | 'inRecord' | 'afterElement' | 'after';
+
+class JsonDocument implements RegionReader {
+  readonly stopped = false;
+  private readonly lines: Lines;
   private readonly scanner = new JsonScanner();
-  private state: 'before' | 'firstElement' | 'element' | 'inRecord' | 'afterElement' | 'after' = 'before';
-  private isArray = false;
+  private state: State;
+  private isArray: boolean;
   /** Offsets in the file: where the record begins that is being scanned, and where its scan goes on. */
   private start = 0;
   private scanned = 0;
   /** The record that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink, private readonly limits: Limits) {}
+  constructor(private readonly sink: RecordSink, private readonly limits: Limits, from?: ParserMark) {
+    this.lines = new Lines(from);
+    this.state = (from?.json?.state ?? 'before') as State;
+    this.isArray = from?.json?.isArray ?? false;
+  }
+
+  /** An unfinished record is scanned again from its start. */
+  mark(): Omit<ParserMark, 'offset'> | undefined {
+    if (this.skipped) return undefined;
+    const next: State = this.isArray ? 'element' : 'before';
+    return { lines: this.lines.mark(), json: { state: this.state === 'inRecord' ? next : this.state, isArray: this.isArray } };
+  }
 
   read(region: Region): number {
     const { bytes, base, final } = region;

@@ -29,6 +29,11 @@ export function limitsOf(config: LimitsConfig = {}): Limits {
 /** The limits where a stack says nothing. */
 export const USUAL_LIMITS: Limits = limitsOf();
 
+/** What a file of too many bytes is refused with. */
+export function tooManyBytes(limit: number): string {
+  return `the file has more than ${limit} bytes after decompression: split it, or raise limits.uncompressedSize`;
+}
+
 /** What a file of too many columns, or a record of too many members, is refused with. */
 export function tooManyColumns(columns: number, limit: number): string {
   return `there are ${columns} columns and ${limit} are allowed: split the file by columns, or raise limits.columns`;

@@ -1,5 +1,5 @@
 import { Byte } from './bytes';
-import type { ByteString } from './parser';
+import type { ByteString, LinesMark, ParserMark } from './parser';
 import type { RecordError } from '../../../src/contract';
 
 /** A stretch of the file as text. */
@@ -11,10 +11,23 @@ export interface Span {
 
 /** Counts lines. It must be asked in the order of the file; LF, CRLF and a lone CR each end one line. */
 export class Lines {
-  private line = 1;
-  private lineStart = 0;
-  private seen = 0;
-  private afterCr = false;
+  private line: number;
+  private lineStart: number;
+  private seen: number;
+  private afterCr: boolean;
+
+  /** @param from where an earlier count was left; the start of the file otherwise */
+  constructor(from?: ParserMark) {
+    this.line = from?.lines.line ?? 1;
+    this.lineStart = from?.lines.lineStart ?? 0;
+    this.afterCr = from?.lines.afterCr ?? false;
+    this.seen = from?.offset ?? 0;
+  }
+
+  /** The count up to where it has moved. */
+  mark(): LinesMark {
+    return { line: this.line, lineStart: this.lineStart, afterCr: this.afterCr };
+  }
 
   /** Moves on to an index of the span; where it is already further, nothing happens. */
   advance({ text, base }: Span, index: number): void {

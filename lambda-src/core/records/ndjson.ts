@@ -4,31 +4,43 @@ import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
 import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import type { RecordParser, RecordSink, Rejection } from './parser';
-import { rawHead, Region, regionParser } from './region';
+import type { ParseRange, ParserMark, RecordParser, RecordSink, Rejection } from './parser';
+import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
 
 const SECOND_VALUE = 'text after the record: put each record on a line of its own';
 
 /** Reads one JSON object per line. A record is handed on as it stands, byte for byte. */
-export function ndjsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS): RecordParser {
-  const ndjson = new Ndjson(sink, limits);
-  return regionParser(region => ndjson.read(region));
+export function ndjsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS, range: ParseRange = {}): RecordParser {
+  return regionParser(new Ndjson(sink, limits, range), range.from?.offset);
 }
 
-class Ndjson {
-  private readonly lines = new Lines();
+class Ndjson implements RegionReader {
+  stopped = false;
+  private readonly lines: Lines;
+  private readonly until: number;
   private readonly scanner = new JsonScanner();
   /** The line that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink, private readonly limits: Limits) {}
+  constructor(private readonly sink: RecordSink, private readonly limits: Limits, { from, until = Infinity }: ParseRange) {
+    this.lines = new Lines(from);
+    this.until = until;
+  }
+
+  mark(): Omit<ParserMark, 'offset'> | undefined {
+    return this.skipped ? undefined : { lines: this.lines.mark() };
+  }
 
   read(region: Region): number {
-    const { text, final } = region;
+    const { text, base, final } = region;
     let at = 0;
     while (at < text.length) {
+      if (base + at >= this.until && !this.skipped) {
+        this.stopped = true;
+        break;
+      }
       const found = text.indexOf('\n', at);
       const end = found < 0 ? text.length : found;
       if (found < 0 && !final) {

@@ -27,11 +27,49 @@ export interface Rejection {
   readonly raw: Buffer;
 }
 
+/** Where lines are counted from. */
+export interface LinesMark {
+  readonly line: number;
+  readonly lineStart: number;
+  readonly afterCr: boolean;
+}
+
+/** A place in a file where another parser of the same format can go on as if it had read what is before it. Plain data. */
+export interface ParserMark {
+  /** Offset of the first byte that is not consumed. */
+  readonly offset: number;
+  readonly lines: LinesMark;
+  /** CSV only. */
+  readonly csv?: { readonly delimiter: ByteString; readonly names: readonly ByteString[] };
+  /** JSON only: what comes next. */
+  readonly json?: { readonly state: string; readonly isArray: boolean };
+}
+
+/** Which records of a file are read. */
+export interface ParseRange {
+  /**
+   * Where an earlier parser was left.
+   *
+   * @default - the start of the file
+   */
+  readonly from?: ParserMark;
+  /**
+   * Offset before which the last record begins. Formats of lines only.
+   *
+   * @default - the end of the file
+   */
+  readonly until?: number;
+}
+
 /** A push parser: flat memory, any chunking. Throws {@link UnreadableFile}. */
 export interface RecordParser {
+  /** Whether the first record at or behind `until` was reached. Nothing that is pushed counts any more. */
+  readonly stopped: boolean;
   push(chunk: Buffer): void;
   /** After the last chunk. */
   end(): void;
+  /** Where it stands; undefined in the middle of something that has to be read in one go. */
+  mark(): ParserMark | undefined;
 }
 
 /** The file as a whole cannot be read. */

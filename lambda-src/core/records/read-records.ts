@@ -1,22 +1,14 @@
-import { MAX_KEPT_REJECTS, type Published, type RecordError, type RecordsConfig, Status } from '../../../src/contract';
-import type { Clock, OpenObject, RowWriter } from '../ports';
 import { createParser } from './create-parser';
 import { decompress } from './decompress';
-import { resolveFormat } from './format';
-import { type Limits, limitsOf } from './limits';
-import { type ByteString, type RecordSink, UnreadableFile } from './parser';
-
-/** The part of a publication that reading decides. */
-type Counts = Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'rowsSuperseded' | 'firstError' | 'rejected'>;
-
-/** What reading an object came to. Rows are published only where the status is COMMITTED. */
-export interface ReadResult extends Counts {
-  /** Why there is nothing to read, where it is no error of a record. */
-  readonly message?: string;
-}
-
-/** Nothing parsed, nothing written. */
-export const NO_RECORDS = { rowsParsed: 0, rowsWritten: 0, rowsRejected: 0, firstError: null, rejected: [] };
+import { firstRecord, markOf } from './first-record';
+import { type ResolvedFormat, resolveFormat } from './format';
+import { type Limits, limitsOf, MAX_RECORD_BYTES, tooManyBytes } from './limits';
+import { unreadableStart } from './magic';
+import { type ParserMark, type RecordParser, UnreadableFile } from './parser';
+import { NOTHING, rowsOf, TallySink, TooManyErrors } from './tally';
+import type { RecordsConfig } from '../../../src/contract';
+import type { ByteRange, Checkpoint, PartResult } from '../commit/part-state';
+import { type Clock, type OpenObject, OutOfTime, type RowWriter } from '../ports';
 
 /** What is read, and where to. */
 export interface Reading {
@@ -27,99 +19,135 @@ export interface Reading {
   /** Epoch milliseconds. */
   readonly deadline: number;
   readonly clock: Clock;
+  /**
+   * Records that begin in it are read.
+   *
+   * @default - the whole object
+   */
+  readonly range?: ByteRange;
+  /** The header of a CSV file whose range does not begin with it. */
+  readonly csv?: ParserMark['csv'];
+  /**
+   * How far an earlier invocation has come.
+   *
+   * @default - it begins
+   */
+  readonly checkpoint?: Checkpoint;
 }
+
+/** What reading came to. */
+export type ReadOutcome =
+  | { readonly kind: 'read'; readonly result: PartResult }
+  /** Time is up. */
+  | {
+    readonly kind: 'unfinished';
+    /** Every row before it is stored. Undefined where the reading has to begin anew. */
+    readonly checkpoint?: Checkpoint;
+    /** Whether another invocation can begin in the middle. */
+    readonly resumable: boolean;
+    /** Records that were found. */
+    readonly parsed: number;
+  };
+
+/** How far behind its range a part looks for the end of its last record. */
+const OVERLAP = 2 * MAX_RECORD_BYTES;
 
 /** Streams an object's records into a writer, with flat memory. Throws what the bucket or the table throws. */
-export async function readRecords(reading: Reading): Promise<ReadResult> {
-  const { key, object, writer, records } = reading;
-  const limits = limitsOf(records.limits);
-  const tally = new Tally(writer, limits, records.maxErrors);
-  let flushed = false;
-  try {
-    const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
-    const parser = createParser(format, tally, limits);
-    for await (const chunk of decompress(object.body(), format.packing, limits)) {
-      if (reading.clock.now().getTime() > reading.deadline) return tally.tooLarge(object.metadata.size);
-      parser.push(chunk);
-      await writer.drain();
-    }
-    parser.end();
-    const isGood = tally.result(records.maxErrorRate).status === Status.COMMITTED;
-    // Of a file that is refused no row is written that is not yet.
-    await (isGood ? writer.flush() : writer.abandon());
-    flushed = isGood;
-    return tally.result(records.maxErrorRate);
-  } catch (error) {
-    if (!(error instanceof UnreadableFile || error instanceof TooManyErrors)) throw error;
-    await writer.abandon();
-    return error instanceof UnreadableFile ? tally.unreadable(error.at) : tally.result(0);
-  } finally {
-    if (!flushed) await writer.abandon();
-  }
+export function readRecords(reading: Reading): Promise<ReadOutcome> {
+  return new Reader(reading).run();
 }
 
-/** There is no use in reading on. */
-class TooManyErrors extends Error {}
+class Reader {
+  private readonly tally: TallySink;
+  private readonly limits: Limits;
+  /** Places where another invocation could go on, oldest first; the first is the last whose rows are known to be stored. */
+  private readonly checkpoints: Checkpoint[];
+  private resumable = true;
+  private start: number;
 
-/** Counts what the parser finds and hands the rows on. */
-class Tally implements RecordSink {
-  private parsed = 0;
-  private readonly rejected: RecordError[] = [];
-  private rejectedCount = 0;
-  private full = false;
+  constructor(private readonly reading: Reading) {
+    const { checkpoint, writer, records } = reading;
+    this.limits = limitsOf(records.limits);
+    this.tally = new TallySink({ writer, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint });
+    this.checkpoints = checkpoint ? [checkpoint] : [];
+    this.start = checkpoint?.start ?? 0;
+  }
 
-  constructor(private readonly writer: RowWriter, private readonly limits: Limits, private readonly maxErrors = Infinity) {}
-
-  row(json: ByteString): string | void {
-    if (json.length > this.limits.rowBytes) {
-      return `the row has ${json.length} bytes of JSON and ${this.limits.rowBytes} are allowed: split it`;
+  async run(): Promise<ReadOutcome> {
+    const { writer } = this.reading;
+    let flushed = false;
+    try {
+      const outcome = await this.read();
+      if (outcome.kind === 'read' && outcome.result.broken === undefined) {
+        await writer.flush();
+        flushed = true;
+        return outcome;
+      }
+      if (outcome.kind === 'read') return outcome;
+    } catch (error) {
+      if (error instanceof TooManyErrors) return { kind: 'read', result: { ...this.tally.snapshot(), start: this.start, lines: 0 } };
+      if (error instanceof UnreadableFile) return { kind: 'read', result: { ...this.tally.snapshot(), start: this.start, lines: 0, fault: error.at } };
+      if (!(error instanceof OutOfTime)) throw error;
+    } finally {
+      if (!flushed) await writer.abandon();
     }
-    if (this.parsed - this.rejectedCount >= this.limits.rows) {
-      this.full = true;
-      return `the file has more than ${this.limits.rows} rows: split it, or raise limits.rows`;
+    return this.unfinished();
+  }
+
+  private async read(): Promise<ReadOutcome> {
+    const { key, object, records, range, writer } = this.reading;
+    const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
+    if (object.metadata.size > this.limits.bytes) throw unreadableStart(tooManyBytes(this.limits.bytes));
+    const from = await this.beginning(format);
+    if (from === 'none') return { kind: 'read', result: { ...NOTHING, lines: 0 } };
+    const parser = createParser(format, this.tally, this.limits, { from, until: range?.to });
+    const end = Math.min(object.metadata.size, (range?.to ?? Infinity) + OVERLAP);
+    for await (const chunk of this.bytes(format, from, end)) {
+      if (this.reading.clock.now().getTime() > this.reading.deadline) return this.unfinished();
+      parser.push(chunk);
+      this.remember(parser);
+      await writer.drain();
+      if (parser.stopped) break;
     }
-    const refusal = this.writer.write(json);
-    if (refusal) return refusal;
-    this.parsed++;
+    // A line has an end wherever it is cut off, but a CSV record that is so long may be inside quotes.
+    const broken = !parser.stopped && end < object.metadata.size && format.kind === 'csv';
+    if (!broken) parser.end();
+    return { kind: 'read', result: this.result(parser, broken) };
   }
 
-  /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */
-  reject(error: RecordError): void {
-    if (this.full) throw new UnreadableFile(error);
-    this.parsed++;
-    this.rejectedCount++;
-    if (this.rejected.length < MAX_KEPT_REJECTS) this.rejected.push(error);
-    if (this.rejectedCount > this.maxErrors) throw new TooManyErrors();
+  private async beginning(format: ResolvedFormat): Promise<ParserMark | 'none' | undefined> {
+    const { checkpoint, range, csv, object } = this.reading;
+    if (checkpoint) return checkpoint.mark;
+    if (range === undefined || range.from === 0) return undefined;
+    const start = await firstRecord(object, range, format.kind);
+    if (start === undefined) return 'none';
+    this.start = start;
+    return markOf(start, csv);
   }
 
-  result(maxErrorRate: number): ReadResult {
-    const tooMany = this.rejectedCount > this.parsed * maxErrorRate;
-    return this.counts(this.parsed === 0 ? Status.EMPTY : tooMany ? Status.QUARANTINED : Status.COMMITTED);
+  private bytes(format: ResolvedFormat, from: ParserMark | undefined, end: number): AsyncIterable<Buffer> {
+    const { object, range } = this.reading;
+    if (from) return object.range(from.offset, end);
+    return decompress(range ? object.range(0, end) : object.body(), format.packing, this.limits, () => { this.resumable = false; });
   }
 
-  /** What made the file unreadable is the error to show, whatever was rejected before it. */
-  unreadable(at: RecordError): ReadResult {
-    return { ...this.counts(Status.QUARANTINED), firstError: at };
+  private remember(parser: RecordParser): void {
+    const { checkpoints, start } = this;
+    const mark = this.resumable ? parser.mark() : undefined;
+    if (mark) checkpoints.push({ ...this.tally.snapshot(), mark, start });
+    while (checkpoints.length > 1 && rowsOf(checkpoints[1]) <= this.reading.writer.durable) checkpoints.shift();
   }
 
-  tooLarge(size: number): ReadResult {
-    return {
-      ...this.counts(Status.TOO_LARGE),
-      message: `${this.parsed} records of an object of ${size} bytes were read before the function's time was up: `
-        + 'raise processing.timeout or table.capacity, or split the file',
-    };
+  private unfinished(): ReadOutcome {
+    const { durable } = this.reading.writer;
+    const checkpoint = this.checkpoints.filter((place) => rowsOf(place) <= durable).pop();
+    return { kind: 'unfinished', checkpoint, resumable: this.resumable, parsed: this.tally.snapshot().parsed };
   }
 
-  private counts(status: Status): ReadResult {
-    const { upserted } = this.writer;
-    return {
-      status,
-      rowsParsed: this.parsed,
-      rowsWritten: upserted?.written ?? this.parsed - this.rejectedCount,
-      ...upserted && { rowsSuperseded: upserted.superseded },
-      rowsRejected: this.rejectedCount,
-      firstError: this.rejected[0] ?? null,
-      rejected: this.rejected,
-    };
+  private result(parser: RecordParser, broken: boolean): PartResult {
+    const tally = this.tally.snapshot();
+    const mark = parser.mark();
+    if (broken || mark === undefined) return { ...tally, start: this.start, lines: 0, ...broken && { broken } };
+    return { ...tally, start: this.start, end: mark.offset, lines: mark.lines.line - 1 };
   }
 }

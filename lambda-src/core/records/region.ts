@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { MAX_RAW_BYTES, REGION_BYTES } from './limits';
 import type { Span } from './lines';
-import type { RecordParser } from './parser';
+import type { ParserMark, RecordParser } from './parser';
 import { wholeCharacters } from './utf8';
 
 /** A stretch of the file: the unfinished record of the last region in front, new bytes behind it. Never cuts a character. */
@@ -19,32 +19,51 @@ export function rawHead(region: Region, start: number): Buffer {
   return Buffer.from(region.bytes.subarray(start, start + MAX_RAW_BYTES + 1));
 }
 
-/** Reads a region and returns how many bytes of it are done with; the rest comes again, with more behind it. */
-export type Consume = (region: Region) => number;
+/** What reads regions. */
+export interface RegionReader {
+  /** Whether it wants no more. */
+  readonly stopped: boolean;
+  /** Reads a region and returns how many bytes of it are done with; the rest comes again, with more behind it. */
+  read(region: Region): number;
+  /** The place that it has come to, without its offset; undefined where nobody can go on from it. */
+  mark(): Omit<ParserMark, 'offset'> | undefined;
+}
 
 /**
  * Turns chunks into regions. What was not consumed is looked at again only when it has doubled, so a record that arrives
  * in many small chunks costs linear time. A byte order mark is skipped; offsets count it.
+ *
+ * @param from offset of the first byte that will be pushed
  */
-export function regionParser(consume: Consume): RecordParser {
-  return new Regions(consume);
+export function regionParser(reader: RegionReader, from = 0): RecordParser {
+  return new Regions(reader, from);
 }
 
 class Regions implements RecordParser {
   private store = Buffer.alloc(0);
   private used = 0;
   private wanted = 1;
-  private base = 0;
-  private started = false;
+  private started: boolean;
 
-  constructor(private readonly consume: Consume) {}
+  constructor(private readonly reader: RegionReader, private base: number) {
+    this.started = base > 0;
+  }
+
+  get stopped(): boolean {
+    return this.reader.stopped;
+  }
 
   push(chunk: Buffer): void {
-    for (let from = 0; from < chunk.length; from += REGION_BYTES) this.append(chunk.subarray(from, from + REGION_BYTES));
+    for (let from = 0; from < chunk.length && !this.stopped; from += REGION_BYTES) this.append(chunk.subarray(from, from + REGION_BYTES));
   }
 
   end(): void {
-    this.read(this.used, true);
+    if (!this.stopped) this.read(this.used, true);
+  }
+
+  mark(): ParserMark | undefined {
+    const mark = this.reader.mark();
+    return mark && { offset: this.base, ...mark };
   }
 
   private append(piece: Buffer): void {
@@ -60,7 +79,7 @@ class Regions implements RecordParser {
   private read(length: number, final: boolean): void {
     const from = this.byteOrderMark(length);
     const bytes = this.store.subarray(from, length);
-    const done = from + this.consume({ bytes, text: bytes.toString('latin1'), base: this.base + from, utf8: isUtf8(bytes), final });
+    const done = from + this.reader.read({ bytes, text: bytes.toString('latin1'), base: this.base + from, utf8: isUtf8(bytes), final });
     this.store.copyWithin(0, done, this.used);
     this.used -= done;
     this.base += done;

@@ -54,7 +54,7 @@ test('the whole function on a running table and bucket', async () => {
 
   await world.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: 'x' }));
   await seed(world.dynamodb, BUCKET, [{ key }, { key: 'in/z.csv' }]);
-  const writer = new TableRowStore(world.client, TABLE).writer(id, 1, Date.now() + 10_000);
+  const writer = new TableRowStore(world.client, TABLE).writer({ id, rev: 1, part: 0, from: 0, durable: 0, deadline: Date.now() + 10_000 });
   for (const row of ['{"n":1.10}', '{"n":2}', '{"n":3}']) writer.write(row);
   await writer.flush();
 

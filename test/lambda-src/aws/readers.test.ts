@@ -100,7 +100,7 @@ describe('rows', () => {
 
   /** Writes the rows of generation 3 with the real writer. */
   async function write(id: string, rows: string[]): Promise<void> {
-    const writer = new TableRowStore(world.client, TABLE).writer(id, 3, Date.now() + 30_000);
+    const writer = new TableRowStore(world.client, TABLE).writer({ id, rev: 3, part: 0, from: 0, durable: 0, deadline: Date.now() + 30_000 });
     for (const row of rows) {
       writer.write(Buffer.from(row).toString('latin1'));
       await writer.drain();
@@ -112,18 +112,18 @@ describe('rows', () => {
     const rows = Array.from({ length: 351 }, (_, n) => `{"n":${n + 1}.10,"s":"\\u0000ü 😀"}`);
     await write('object', rows);
     for (const [from, to] of [[1, 1], [1, 100], [100, 101], [101, 200], [37, 351], [1, 351], [351, 351], [301, 1300]]) {
-      const found = await reader().read('object', 3, from, to);
+      const found = await reader().read('object', { rev: 3 }, from, to);
       expect(found).toEqual(rows.slice(from - 1, to).map((json, n) => ({ row: from + n, json })));
     }
-    expect(await reader().read('object', 2, 1, 100)).toEqual([]);
-    expect(await reader().read('obj', 3, 1, 100)).toEqual([]);
+    expect(await reader().read('object', { rev: 2 }, 1, 100)).toEqual([]);
+    expect(await reader().read('obj', { rev: 3 }, 1, 100)).toEqual([]);
   });
 
   test('large rows end the read at about a megabyte, behind a row and without a hole', async () => {
     await write('large', Array.from({ length: 220 }, (_, n) => `{"n":${n + 1},"x":"${'y'.repeat(20_000)}"}`));
     const seen: number[] = [];
     while (seen.length < 220) {
-      const found = await reader().read('large', 3, seen.length + 1, 220);
+      const found = await reader().read('large', { rev: 3 }, seen.length + 1, 220);
       const bytes = found.reduce((sum, { json }) => sum + json.length, 0);
       expect(found.length).toBeGreaterThan(0);
       expect(bytes).toBeLessThan(5_000_000);

@@ -9,6 +9,7 @@ interface Put {
 }
 
 const ROWS = 1_234;
+const TARGET = { id: 'id', rev: 7, part: 0, from: 0, durable: 0 };
 const server = new StubServer();
 /** What the table would hold: rows by key, and how often each was put. */
 const table = new Map<string, string>();
@@ -46,7 +47,7 @@ const rowJson = (row: number): string => JSON.stringify({ row, text: `"ü" \\ ${
 async function write(deadline = Infinity): Promise<void> {
   const client = new AwsClient({ region: 'eu-west-1', endpoint: server.url, credentials: { accessKeyId: 'a', secretAccessKey: 's' } });
   const ports = { now: Date.now, sleep: async () => undefined, random: () => 0.5 };
-  const writer = new TableRowStore(client, 'rows', (throttled) => retries.push(throttled), ports).writer('id', 7, deadline);
+  const writer = new TableRowStore(client, 'rows', (throttled) => retries.push(throttled), ports).writer({ ...TARGET, deadline });
   for (let row = 1; row <= ROWS; row++) {
     writer.write(Buffer.from(rowJson(row)).toString('latin1'));
     if (row % 200 === 0) await writer.drain();
@@ -118,7 +119,7 @@ test('rows that are abandoned are not written any more once that is said', async
     apply(putsOf(request));
     accept(response);
   }, 20);
-  const writer = new TableRowStore(client, 'rows').writer('id', 7, Infinity);
+  const writer = new TableRowStore(client, 'rows').writer({ ...TARGET, deadline: Infinity });
   for (let row = 1; row <= ROWS; row++) writer.write(rowJson(row));
   await writer.abandon();
   const written = table.size;

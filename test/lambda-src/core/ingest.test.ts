@@ -18,9 +18,11 @@ function pipeline(overrides: Partial<IngestPorts> = {}) {
   const now = async (): Promise<void> => undefined;
   const ports: IngestPorts = {
     ledger: world.ledger(now),
-    objects: world.objects(now, () => false),
+    objects: world.bucket.objects(now, () => false),
     rows: world.rowStore(now),
-    clock: { now: () => new Date(0) },
+    parts: world.partStore(now),
+    outbox: world.outbox(now),
+    clock: { now: () => new Date(world.now) },
     observer: { log: () => undefined, count: (metric, value) => { counted[metric] = (counted[metric] ?? 0) + value; } },
     deadLetters: { put: async (text, reason) => void aside.push({ text, reason }) },
     ...overrides,
@@ -29,7 +31,7 @@ function pipeline(overrides: Partial<IngestPorts> = {}) {
     Records: bodies.map((body, index) => ({
       eventSource: 'aws:sqs', messageId: `m${index}`, body: typeof body === 'string' ? body : JSON.stringify(body), attributes: { ApproximateReceiveCount: '1' },
     })),
-  }, CONFIG, ports, Infinity);
+  }, CONFIG, ports, world.now + 60_000);
   return { world, aside, counted, send, ports };
 }
 
@@ -40,8 +42,8 @@ const failures = (...ids: string[]) => ({ batchItemFailures: ids.map((itemIdenti
 
 test('what is understood of a message is worked off, and then all of it is put aside word for word, once', async () => {
   const { world, aside, counted, send } = pipeline();
-  world.put('in/a', ['{"a":1}']);
-  world.put('in/c', ['{"c":1}']);
+  world.bucket.put('in/a', { content: '{"a":1}\n', rows: ['{"a":1}'] });
+  world.bucket.put('in/c', { content: '{"c":1}\n', rows: ['{"c":1}'] });
   const message = { Records: [record('in/a'), record('in/x', { eventVersion: '3.0' }), {}, record('in/y', { bucket: 'other' }), record('in/c')] };
   expect(await send(message)).toEqual(failures());
   expect(world.visible('in/a')).toEqual(['{"a":1}']);
@@ -78,7 +80,7 @@ test('a key outside of the filter is counted, and no message to put aside', asyn
 
 test('an event outside of a queue is put aside as well, and thrown where there is no place for it', async () => {
   const { aside, ports } = pipeline();
-  await ingest({ nonsense: true }, CONFIG, ports, Infinity);
+  await ingest({ nonsense: true }, CONFIG, ports, Date.now() + 60_000);
   expect(aside).toMatchObject([{ text: '{"nonsense":true}' }]);
   await expect(ingest({ nonsense: true }, CONFIG, { ...ports, deadLetters: undefined }, Infinity)).rejects.toThrow(/nonsense/);
 });

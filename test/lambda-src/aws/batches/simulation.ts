@@ -29,7 +29,8 @@ export async function runBatches({ seed, bug }: BatchSchedule): Promise<string |
   const random = randomOf(seed);
   const table = new FlakyTable(random, FAULTS);
   const client = bug ? bug.plant(table) : table;
-  const writer = new TableRowStore(client, 'rows', () => undefined, { now: () => 0, sleep: async () => undefined, random }).writer(ID, REV, Infinity);
+  const writer = new TableRowStore(client, 'rows', () => undefined, { now: () => 0, sleep: async () => undefined, random })
+    .writer({ id: ID, rev: REV, part: PART, from: 0, durable: 0, deadline: Infinity });
   const rows = 1 + Math.floor(random() * MAX_ROWS);
   try {
     for (let row = 1; row <= rows; row++) {

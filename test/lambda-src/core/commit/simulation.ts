@@ -1,8 +1,10 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { World, type Step } from './world';
-import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/commit';
-import { ArchivedObject, ChangedObject } from '../../../../lambda-src/core/ports';
+import { makeFile } from './files';
+import { leftBehind, Sweeper } from './sweeper';
+import { Worker } from './worker';
+import { type Message, World } from './world';
+import type { CommitPorts } from '../../../../lambda-src/core/commit/commit';
 import { Status } from '../../../../src/contract';
 
 /** What may go wrong in a schedule. */
@@ -14,8 +16,24 @@ export interface FaultMix {
   readonly lost: number;
   /** Chance, at each step, that a worker is killed there. */
   readonly kills: number;
-  /** Chance that a connection breaks in the middle of an object. */
+  /** Chance that a connection breaks between two pieces of an object. */
   readonly breaks: number;
+  /** Records of an object at most. */
+  readonly records: number;
+  /** The longest that a step takes, in milliseconds; an invocation has {@link TIMEOUT_MS}. */
+  readonly stepMs: number;
+  /**
+   * Files that are more than twice as large are read in parts of this size, in bytes.
+   *
+   * @default - none is
+   */
+  readonly partBytes?: number;
+  /**
+   * Sweeps run beside the workers, and time passes.
+   *
+   * @default false
+   */
+  readonly sweeps?: boolean;
 }
 
 /** A bug that is planted on purpose, to see that the simulation would have found it. */
@@ -36,6 +54,12 @@ export interface PlantedBug {
    * @default false
    */
   readonly acknowledgeFirst?: boolean;
+  /**
+   * How long a sweep waits after its mark, in milliseconds.
+   *
+   * @default - the sweep's own time
+   */
+  readonly sweepGraceMs?: number;
 }
 
 /** Settings of one schedule. */
@@ -48,9 +72,24 @@ export interface Schedule {
   readonly bug?: PlantedBug;
 }
 
-const KEYS = ['a.ndjson', 'b.ndjson'];
+const KEYS = ['a.ndjson', 'b.csv'];
 const WORKERS = 3;
 const CHANGES = 7;
+const SWEEPERS = 2;
+
+/** How often it may be the next thing that happens that time passes. */
+const TIME_PASSES = 0.1;
+/** Time that passes at once at most, in milliseconds: everything from a blink to more than any grace. */
+const MAX_JUMP_MS = 60 * 60 * 1000;
+
+/** How long an invocation may take, in milliseconds. */
+export const TIMEOUT_MS = 12_000;
+
+/** A message that is not deleted comes again after this time, in milliseconds. */
+const VISIBILITY_MS = 6 * TIMEOUT_MS;
+
+/** Deliveries before a message is given up. Kills count too, so it is generous. */
+const MAX_RECEIVES = 25;
 
 /** Numbers in [0, 1) that a seed decides. */
 export function randomOf(seed: number): () => number {
@@ -63,57 +102,89 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new World(faults.versioned);
-  const acknowledgeFirst = bug?.acknowledgeFirst ?? false;
-  const queue: string[] = [];
+  const { bucket } = world;
+  const { acknowledgeFirst = false, sweepGraceMs } = bug ?? {};
   const workers = new Set<Worker>();
+  const sweepers = new Set<Sweeper>();
   let left = CHANGES;
   let calm = false;
+  let given: string | undefined;
+  let torn: string | undefined;
 
   const tell = (key: string): void => {
     if (!calm && random() < faults.lost) return;
-    queue.push(key);
-    if (!calm && random() < faults.duplicates) queue.push(key);
+    world.tell({ bucket: 'b', key });
+    if (!calm && random() < faults.duplicates) world.tell({ bucket: 'b', key });
   };
   const change = (): void => {
     const key = KEYS[pick(KEYS.length)];
     const kind = random();
-    if (kind < 0.6) world.put(key, Array.from({ length: pick(5) }, (_, row) => `{"c":${pick(3)},"r":${row}}`));
-    else if (kind < 0.8) world.delete(key);
-    else if (kind < 0.9) world.undelete(key);
-    else world.deleteOldest(key);
+    if (kind < 0.6) bucket.put(key, makeFile(key, pick(faults.records), random));
+    else if (kind < 0.8) bucket.delete(key);
+    else if (kind < 0.9) bucket.undelete(key);
+    else bucket.deleteOldest(key);
     tell(key);
   };
+  const redeliver = ({ hint, receives }: Message): void => {
+    if (acknowledgeFirst) return;
+    if (receives >= MAX_RECEIVES) given = hint.key;
+    else world.tell(hint, VISIBILITY_MS, receives);
+  };
+  const ready = (): Message[] => world.queue.filter(({ visibleAt }) => visibleAt <= world.now);
   const start = (): void => {
-    const key = queue.splice(pick(queue.length), 1)[0];
-    workers.add(new Worker(key, world, () => !calm && random() < faults.breaks, bug?.plant));
+    const waiting = ready();
+    const message = waiting[pick(waiting.length)];
+    world.queue.splice(world.queue.indexOf(message), 1);
+    const breaks = (): boolean => !calm && random() < faults.breaks;
+    workers.add(new Worker({ ...message, receives: message.receives + 1 }, world, { breaks, partBytes: faults.partBytes, plant: bug?.plant }));
   };
   const advance = async (): Promise<void> => {
-    const ready = [...workers];
-    const worker = ready[pick(ready.length)];
-    if (!calm && random() < faults.kills) {
+    const all = [...workers];
+    const worker = all[pick(all.length)];
+    // Lambda ends an invocation whose time is up wherever it is.
+    if (world.now >= worker.endsAt || (!calm && random() < faults.kills)) {
       workers.delete(worker);
-      if (!acknowledgeFirst) queue.push(worker.key);
+      redeliver(worker.message);
       return;
     }
     await worker.step();
     if (!worker.done) return;
     workers.delete(worker);
-    if (worker.failed && !acknowledgeFirst) queue.push(worker.key);
+    if (worker.failed) redeliver(worker.message);
   };
 
-  for (let steps = 0; left > 0 || queue.length > 0 || workers.size > 0; steps++) {
-    if (steps > 20_000) return 'the schedule does not end';
+  const advanceSweep = async (): Promise<void> => {
+    const sweeper = [...sweepers][pick(sweepers.size)];
+    if (world.now >= sweeper.endsAt || (!calm && random() < faults.kills)) return void sweepers.delete(sweeper);
+    await sweeper.step();
+    torn ??= sweeper.wrong;
+    if (sweeper.done) sweepers.delete(sweeper);
+  };
+
+  for (let steps = 0; left > 0 || world.queue.length > 0 || workers.size > 0; steps++) {
+    if (steps > 50_000) return 'the schedule does not end';
+    world.pass(pick(faults.stepMs));
     const choices: (() => void | Promise<void>)[] = [];
     if (left > 0) choices.push(() => { left--; change(); });
-    if (queue.length > 0 && workers.size < WORKERS) choices.push(start);
+    if (workers.size < WORKERS && ready().length > 0) choices.push(start);
     if (workers.size > 0) choices.push(advance, advance, advance);
-    await choices[pick(choices.length)]();
-    if (left === 0 && queue.length === 0 && workers.size === 0 && !calm) {
+    if (faults.sweeps) {
+      if (random() < TIME_PASSES) choices.push(() => world.pass(random() ** 4 * MAX_JUMP_MS));
+      if (sweepers.size < SWEEPERS) choices.push(() => void sweepers.add(new Sweeper(KEYS[pick(KEYS.length)], world, sweepGraceMs)));
+      else choices.push(advanceSweep, advanceSweep);
+    }
+    if (choices.length > 0) await choices[pick(choices.length)]();
+    else world.pass(Math.min(...world.queue.map(({ visibleAt }) => visibleAt)) - world.now);
+    if (left === 0 && world.queue.length === 0 && workers.size === 0 && !calm) {
       calm = true;
-      queue.push(...KEYS.filter((key) => faults.lost > 0 && differs(world, key)));
+      for (const key of KEYS.filter((other) => faults.lost > 0 && differs(world, other))) tell(key);
     }
   }
-  return KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
+  if (given !== undefined) return `${given}: a message was given up`;
+  const firstProblem = (): string | undefined => KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
+  const wrong = torn ?? firstProblem();
+  if (wrong !== undefined || !faults.sweeps) return wrong;
+  return await leftBehind(KEYS, world, MAX_JUMP_MS, sweepGraceMs) ?? firstProblem();
 }
 
 /** What a reconcile looks at: the identity in the listing against the identity in the ledger. */
@@ -135,39 +206,3 @@ function wrongWith(world: World, key: string): string | undefined {
   if (item.published?.status !== status) return `${key}: ${item.published?.status} and not ${status}`;
   return item.published.rowsWritten === expected.length ? undefined : `${key}: counts ${item.published.rowsWritten} of ${expected.length} rows`;
 }
-
-/** One invocation: the real commit code, held at each I/O until it is its turn. */
-class Worker {
-  done = false;
-  failed = false;
-  private turn: (() => void) | undefined;
-
-  constructor(readonly key: string, world: World, breaks: () => boolean, plant: NonNullable<PlantedBug['plant']> = (ports) => ports) {
-    const step: Step = () => new Promise((resolve) => { this.turn = resolve; });
-    const ports = plant({
-      ledger: world.ledger(step), objects: world.objects(step, breaks), rows: world.rowStore(step), clock: { now: () => new Date(0) },
-    }, world);
-    const options = { records: { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 }, deadline: Infinity, lastAttempt: false } as const;
-    commit(key, options, ports).catch((error) => {
-      if (!(error instanceof ChangedObject) && !(error instanceof ArchivedObject)) throw error;
-      this.failed = true;
-    }).finally(() => { this.done = true; });
-  }
-
-  /** Lets it do the I/O that it waits at, and run to the next one. */
-  async step(): Promise<void> {
-    await settled();
-    this.turn?.();
-    this.turn = undefined;
-    await settled();
-  }
-}
-
-/**
- * After every microtask that is waiting now and every one that follows from it: asked for in a microtask, a tick comes when no further one
- * is left. Nothing here waits for the event loop, a round of which costs more than the step.
- */
-function settled(): Promise<void> {
-  return Promise.resolve().then(() => new Promise((resolve) => { process.nextTick(resolve); }));
-}
-

@@ -1,60 +1,67 @@
+import { Bucket, type Version } from './bucket';
+import type { Step } from './turns';
+import type { PartState } from '../../../../lambda-src/core/commit/part-state';
+import type { Hint } from '../../../../lambda-src/core/events/hint';
+import { normalize, parse } from '../../../../lambda-src/core/events/normalize';
 import { objectId } from '../../../../lambda-src/core/identity';
-import { ChangedObject, type Ledger, type ObjectStore, type OpenObject, type RowStore } from '../../../../lambda-src/core/ports';
+import { type Ledger, OutOfTime, type Outbox, type PartStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
 import { type LedgerItem, Status } from '../../../../src/contract';
 
-/** One version of an object. */
-export interface Version {
-  readonly versionId: string | null;
-  readonly etag: string;
-  readonly lastModified: string;
-  /** Undefined for a delete marker. */
-  readonly rows?: readonly string[];
+/** A message in the queue. */
+export interface Message {
+  readonly hint: Hint;
+  /** Epoch milliseconds before which nobody gets it. */
+  readonly visibleAt: number;
+  /** How often it was delivered. */
+  readonly receives: number;
 }
 
-/** Says at each I/O that a worker has reached it; resolves when it is the worker's turn. */
-export type Step = () => Promise<void>;
+interface Part {
+  readonly state: PartState;
+  readonly leaseUntil?: Date;
+}
 
-/** A bucket, a ledger and a row store in memory, with the semantics of S3 and DynamoDB and a step before every I/O. */
+/** A bucket, a ledger, rows, parts and a queue in memory, with the semantics of S3, DynamoDB and SQS and a step before every I/O. */
 export class World {
-  readonly versions = new Map<string, Version[]>();
   readonly items = new Map<string, LedgerItem>();
+  /** Rows by their number in the part, by `<id>#<rev>#<part>`. */
   readonly rows = new Map<string, Map<number, string>>();
-  private ticks = 0;
+  /** Parts of a generation, by `<id>#<rev>`. */
+  readonly parts = new Map<string, Map<number, Part>>();
+  readonly queue: Message[] = [];
+  readonly bucket: Bucket;
+  /** When each generation was last the published one, by id and rev. */
+  readonly shownUntil = new Map<string, number>();
+  /** Epoch milliseconds. */
+  now = 1_000_000;
+  readonly clock = { now: () => new Date(this.now) };
 
-  constructor(readonly versioned: boolean) {}
-
-  put(key: string, rows: readonly string[]): void {
-    const version = { versionId: this.nextVersion(), etag: `"${rows.join('|')}"`, lastModified: this.tick(), rows };
-    this.versions.set(key, this.versioned ? [...this.history(key), version] : [version]);
+  constructor(versioned: boolean) {
+    this.bucket = new Bucket(versioned, () => this.now);
   }
 
-  delete(key: string): void {
-    const marker = { versionId: this.nextVersion(), etag: '', lastModified: this.tick() };
-    this.versions.set(key, this.versioned && this.history(key).length > 0 ? [...this.history(key), marker] : []);
-  }
-
-  /** Takes away the newest delete marker, where it is the current version. */
-  undelete(key: string): void {
-    const history = this.history(key);
-    if (history.length > 0 && history[history.length - 1].rows === undefined) this.versions.set(key, history.slice(0, -1));
-  }
-
-  /** Deletes the version that is oldest, which changes what the key holds only where it is the only one. */
-  deleteOldest(key: string): void {
-    if (this.versioned && this.history(key).length > 1) this.versions.set(key, this.history(key).slice(1));
+  /** Lets milliseconds pass. */
+  pass(milliseconds: number): void {
+    this.now += Math.ceil(milliseconds);
   }
 
   current(key: string): Version | undefined {
-    const newest = this.history(key).at(-1);
-    return newest?.rows === undefined ? undefined : newest;
+    return this.bucket.current(key);
   }
 
   /** What a reader sees of a key: the rows of the published generation, in order. */
   visible(key: string): string[] {
     const published = this.items.get(key)?.published;
     if (published?.status !== Status.COMMITTED) return [];
-    const rows = this.rows.get(`${objectId('b', key)}#${published.rev}`) ?? new Map<number, string>();
-    return [...rows.entries()].sort(([a], [b]) => a - b).map(([, json]) => json);
+    return (published.parts ?? [published.rowsWritten]).flatMap((rows, part) => {
+      const written = this.rows.get(`${objectId('b', key)}#${published.rev}#${part}`) ?? new Map<number, string>();
+      return Array.from({ length: rows }, (_, row) => written.get(row + 1) ?? 'missing');
+    });
+  }
+
+  /** Puts an event of S3, or a message of the handler's, into the queue. */
+  tell(hint: Hint, delayMs = 0, receives = 0): void {
+    this.queue.push({ hint, visibleAt: this.now + delayMs, receives });
   }
 
   ledger(step: Step): Ledger {
@@ -65,92 +72,118 @@ export class World {
       this.items.set(item.key, change(now));
       return true;
     };
+    const count = (key: string): LedgerItem => {
+      const before = this.items.get(key) ?? { id: objectId('b', key), bucket: 'b', key, rev: 0 };
+      const item = { ...before, rev: before.rev + 1 };
+      this.items.set(key, item);
+      return item;
+    };
     return {
       claim: async (key) => {
         await step();
-        const before = this.items.get(key) ?? { id: objectId('b', key), bucket: 'b', key, rev: 0 };
-        const item = { ...before, rev: before.rev + 1 };
-        this.items.set(key, item);
-        return item;
+        return count(key);
+      },
+      claimFree: async (key, now) => {
+        await step();
+        const item = this.items.get(key);
+        const lease = item?.latest?.leaseUntil;
+        return item && lease !== undefined && Date.parse(lease) > now.getTime() ? { item, held: true } : { item: count(key), held: false };
+      },
+      read: async (key) => {
+        await step();
+        return this.items.get(key);
       },
       note: (item, latest) => write(item, (now) => ({ ...now, latest })),
-      publish: (item, published) => write(item, (now) => ({ ...now, published, latest: undefined })),
+      publish: (item, published) => write(item, (now) => {
+        this.shownUntil.set(`${now.id}#${now.published?.rev}`, this.now);
+        return { ...now, published, latest: undefined };
+      }),
       settle: (item) => write(item, (now) => ({ ...now, latest: undefined })),
     };
   }
 
-  objects(step: Step, breaks: () => boolean): ObjectStore {
-    const open = async (key: string): Promise<OpenObject | undefined> => {
-      await step();
-      const version = this.current(key);
-      return version === undefined ? undefined : this.open(key, version, step, breaks);
+  partStore(step: Step): PartStore {
+    const partsOf = (id: string, rev: number): Map<number, Part> => {
+      const found = this.parts.get(`${id}#${rev}`) ?? new Map<number, Part>();
+      this.parts.set(`${id}#${rev}`, found);
+      return found;
     };
-    return { open, head: open };
+    return {
+      create: async (id, states) => {
+        // One a step, so that a kill leaves some of them behind.
+        for (const state of states) {
+          await step();
+          partsOf(id, state.rev).set(state.part, { state });
+        }
+      },
+      take: async (id, rev, part, now, until) => {
+        await step();
+        const found = partsOf(id, rev).get(part);
+        if (found === undefined || found.state.result) return found && { state: found.state, held: false };
+        if (found.leaseUntil && found.leaseUntil > now) return { state: found.state, held: true };
+        const state = { ...found.state, seq: found.state.seq + 1 };
+        partsOf(id, rev).set(part, { state, leaseUntil: until });
+        return { state, held: false };
+      },
+      save: async (id, state) => {
+        await step();
+        if (partsOf(id, state.rev).get(state.part)?.state.seq !== state.seq) return false;
+        partsOf(id, state.rev).set(state.part, { state });
+        return true;
+      },
+      all: async (id, rev) => {
+        await step();
+        return [...partsOf(id, rev).values()].map(({ state }) => state).sort((a, b) => a.part - b.part);
+      },
+    };
+  }
+
+  outbox(step: Step): Outbox {
+    return {
+      send: async (messages, delaySeconds = 0) => {
+        for (const message of messages) {
+          await step();
+          const { hints, refused } = normalize(parse(message));
+          if (refused.length > 0) throw refused[0];
+          for (const hint of hints) this.tell(hint, delaySeconds * 1000);
+        }
+      },
+    };
   }
 
   rowStore(step: Step): RowStore {
-    return {
-      writer: (id, rev) => {
-        let waiting: [number, string][] = [];
-        let count = 0;
-        const store = async (): Promise<void> => {
-          while (waiting.length > 0) {
-            await step();
-            const generation = this.rows.get(`${id}#${rev}`) ?? new Map<number, string>();
-            // Two rows a step, so that a kill leaves a part of a generation behind.
-            for (const [row, json] of waiting.splice(0, 2)) generation.set(row, json);
-            this.rows.set(`${id}#${rev}`, generation);
-          }
-        };
-        return {
-          write: (json) => {
-            waiting = [...waiting, [++count, json]];
-          },
-          drain: store,
-          flush: store,
-          abandon: async () => undefined,
-        };
-      },
-    };
+    return { writer: (target) => this.rowWriter(step, target) };
   }
 
-  /** The body comes in two parts; a connection that breaks between them goes on only if the object is still the same. */
-  private open(key: string, version: Version, step: Step, breaks: () => boolean): OpenObject {
-    const content = Buffer.from((version.rows ?? []).map((row) => `${row}\n`).join(''));
-    const stillThere = (): boolean => this.history(key).some((other) => other.versionId === version.versionId && other.etag === version.etag
-      && (this.versioned || other === this.history(key).at(-1)));
-    return {
-      metadata: {
-        size: content.length,
-        etag: version.etag,
-        versionId: version.versionId,
-        contentType: null,
-        checksum: null,
-        userMetadata: {},
-        lastModified: version.lastModified,
-      },
-      contentEncoding: null,
-      identity: version.versionId ?? `${version.etag}${version.lastModified}`,
-      discard: () => undefined,
-      async* body() {
-        const half = Math.floor(content.length / 2);
-        yield content.subarray(0, half);
+  private rowWriter(step: Step, { id, rev, part, from, durable, deadline }: RowTarget): RowWriter {
+    const waiting: [number, string][] = [];
+    let count = from;
+    let stored = Math.max(from, durable);
+    const store = async (): Promise<void> => {
+      while (waiting.length > 0) {
         await step();
-        if (breaks() && !stillThere()) throw new ChangedObject('the object changed');
-        yield content.subarray(half);
-      },
+        if (this.now >= deadline) throw new OutOfTime('the table is slow');
+        const generation = this.rows.get(`${id}#${rev}#${part}`) ?? new Map<number, string>();
+        // Two rows a step, so that a kill leaves a part of a generation behind.
+        for (const [row, json] of waiting.splice(0, 2)) {
+          generation.set(row, json);
+          stored = row;
+        }
+        this.rows.set(`${id}#${rev}#${part}`, generation);
+      }
     };
-  }
-
-  private history(key: string): Version[] {
-    return this.versions.get(key) ?? [];
-  }
-
-  private nextVersion(): string | null {
-    return this.versioned ? `v${this.ticks + 1}` : null;
-  }
-
-  private tick(): string {
-    return new Date(++this.ticks * 1000).toISOString();
+    return {
+      get durable() {
+        return stored;
+      },
+      throttled: true,
+      write: (json) => {
+        count++;
+        if (count > durable) waiting.push([count, json]);
+      },
+      drain: store,
+      flush: store,
+      abandon: async () => undefined,
+    };
   }
 }

@@ -1,9 +1,12 @@
 import { acknowledgeBeforePublish } from './acknowledge-before-publish';
 import { deleteBelieved } from './delete-believed';
 import { noIfMatch } from './no-if-match';
+import { partCountedTwice } from './part-counted-twice';
 import { publishBeforeRows } from './publish-before-rows';
 import { publishWithoutFence } from './publish-without-fence';
 import { readBeforeClaim } from './read-before-claim';
+import { slowIsPoison } from './slow-is-poison';
+import { sweepWhileAWriterMayLive } from './sweep-while-a-writer-may-live';
 import type { PlantedBug } from '../simulation';
 
 /** Every bug that the simulation must catch, a file each. */
@@ -14,4 +17,7 @@ export const BUGS: readonly PlantedBug[] = [
   acknowledgeBeforePublish,
   noIfMatch,
   deleteBelieved,
+  sweepWhileAWriterMayLive,
+  partCountedTwice,
+  slowIsPoison,
 ];

@@ -4,7 +4,7 @@ import type { PlantedBug } from '../simulation';
 /** Goes on reading another version of an object after a broken connection. */
 export const noIfMatch: PlantedBug = {
   name: 'no If-Match on a later range',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: { ...HARSH_WITHOUT_RECONCILE, records: 15 },
   plant: (ports, world) => ({
     ...ports,
     objects: {
@@ -14,12 +14,11 @@ export const noIfMatch: PlantedBug = {
         return object && {
           ...object,
           async* body() {
-            const chunks = object.body()[Symbol.asyncIterator]();
-            const first = await chunks.next();
-            if (first.done) return;
-            yield first.value;
-            await chunks.next().catch(() => undefined);
-            yield Buffer.from((world.current(key)?.rows ?? []).map((row) => `${row}\n`).join('')).subarray(first.value.length);
+            let at = 0;
+            for await (const chunk of object.body()) {
+              yield (world.current(key)?.content ?? Buffer.alloc(0)).subarray(at, at + chunk.length);
+              at += chunk.length;
+            }
           },
         };
       },

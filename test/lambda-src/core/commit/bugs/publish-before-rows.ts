@@ -15,7 +15,8 @@ export const publishBeforeRows: PlantedBug = {
         writer: (...args) => {
           const opened = ports.rows.writer(...args);
           writer = opened;
-          return { write: (json) => opened.write(json), drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined };
+          const nothing = async (): Promise<void> => undefined;
+          return { durable: Infinity, throttled: false, write: (json) => opened.write(json), drain: nothing, flush: nothing, abandon: nothing };
         },
       },
       ledger: {

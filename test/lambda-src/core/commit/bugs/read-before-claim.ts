@@ -12,13 +12,13 @@ export const readBeforeClaim: PlantedBug = {
       ...ports,
       ledger: {
         ...ports.ledger,
-        claim: async (key) => {
+        claimFree: async (key, now) => {
           early = ports.objects.open(key);
           await early;
-          return ports.ledger.claim(key);
+          return ports.ledger.claimFree(key, now);
         },
       },
-      objects: { open: () => early, head: () => early },
+      objects: { ...ports.objects, open: () => early },
     };
   },
 };

@@ -1,0 +1,78 @@
+import type { CommitOptions, CommitPorts, Outcome } from './outcome';
+import { NO_RECORDS, type Verdict } from './verdict';
+import { type Latest, type LedgerItem, type Published, Status } from '../../../src/contract';
+import type { OpenObject } from '../ports';
+
+/** What an attempt says about itself. */
+interface Note {
+  readonly status: Latest['status'];
+  readonly error?: string;
+  readonly leaseUntil?: Date;
+  readonly sequential?: boolean;
+  /** Part of an attempt that is under way already. */
+  readonly goesOn?: boolean;
+}
+
+/** One claim: what is said and published under it, as long as it is the newest. */
+export class Generation {
+  private readonly startedAt: Date;
+
+  constructor(readonly item: LedgerItem, readonly options: CommitOptions, readonly ports: CommitPorts) {
+    this.startedAt = ports.clock.now();
+  }
+
+  /** Shows an attempt that is not finished, or that failed. False where a newer claim exists. */
+  note(object: OpenObject | undefined, { status, error, leaseUntil, sequential, goesOn }: Note): Promise<boolean> {
+    const identity = object?.identity ?? '';
+    const { latest } = this.item;
+    const before = latest?.identity === identity ? latest : undefined;
+    return this.ports.ledger.note(this.item, {
+      ...object?.metadata,
+      rev: this.item.rev,
+      identity,
+      status,
+      startedAt: goesOn && before ? before.startedAt : this.startedAt.toISOString(),
+      attempts: goesOn && before ? before.attempts : this.attempts(identity),
+      error: error ?? null,
+      ...leaseUntil && { leaseUntil: leaseUntil.toISOString() },
+      ...(sequential ?? before?.sequential) && { sequential: true },
+    });
+  }
+
+  /** What went wrong is shown, and a failure of that is not allowed to hide it. */
+  async fail(object: OpenObject | undefined, error: unknown): Promise<void> {
+    const status = this.options.lastAttempt ? Status.FAILED : Status.PROCESSING;
+    await this.note(object, { status, error: error instanceof Error ? error.message : String(error) }).catch(() => false);
+  }
+
+  publish(object: OpenObject, verdict: Verdict): Promise<Outcome> {
+    return this.put(verdict, object.identity, object.metadata);
+  }
+
+  /** Without an object there is no identity: the next event looks again. */
+  publishWithout(status: Status, message?: string): Promise<Outcome> {
+    return this.put({ ...NO_RECORDS, status, message }, '', {});
+  }
+
+  private async put(verdict: Verdict, identity: string, metadata: Partial<Published>): Promise<Outcome> {
+    const now = this.ports.clock.now();
+    const { message, ...counts } = verdict;
+    const published: Published = {
+      ...metadata,
+      ...counts,
+      firstError: counts.firstError ?? (message === undefined ? null : { line: 1, column: 1, byteOffset: 0, message }),
+      rev: this.item.rev,
+      identity,
+      committedAt: now.toISOString(),
+      attempts: this.item.latest?.rev === this.item.rev ? this.item.latest.attempts : this.attempts(identity),
+      lagMs: metadata.lastModified === undefined ? null : Math.max(0, now.getTime() - Date.parse(metadata.lastModified)),
+    };
+    return await this.ports.ledger.publish(this.item, published) ? { kind: 'published', published } : { kind: 'superseded' };
+  }
+
+  /** Claims that worked on this content, this one included. */
+  private attempts(identity: string): number {
+    const { latest } = this.item;
+    return latest !== undefined && latest.identity === identity ? latest.attempts + 1 : 1;
+  }
+}

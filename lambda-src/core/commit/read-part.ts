@@ -1,0 +1,65 @@
+import type { Generation } from './generation';
+import { leaseBetween } from './lease';
+import { type Outcome, Superseded } from './outcome';
+import type { PartState } from './part-state';
+import { judge, NO_RECORDS } from './verdict';
+import { Status } from '../../../src/contract';
+import { hintMessage, partMessage } from '../events/own-messages';
+import type { OpenObject } from '../ports';
+import { type ReadOutcome, readRecords } from '../records/read-records';
+import { rowsOf } from '../records/tally';
+
+/** Reads a part as far as time allows, and publishes the generation where it was the last one that was missing. */
+export async function readPart(state: PartState, object: OpenObject, generation: Generation): Promise<Outcome> {
+  const { item, options, ports } = generation;
+  const from = state.checkpoint ? rowsOf(state.checkpoint) : 0;
+  const writer = ports.rows.writer({ id: item.id, rev: item.rev, part: state.part, from, durable: state.durable, deadline: options.deadline });
+  const { records, deadline } = options;
+  const outcome = await readRecords({ ...state, key: item.key, object, writer, records, deadline, clock: ports.clock });
+  if (outcome.kind === 'unfinished') {
+    if (!outcome.resumable && !writer.throttled) return generation.publish(object, tooLarge(outcome, object));
+    return goOn({ ...state, checkpoint: outcome.checkpoint ?? state.checkpoint, durable: writer.durable }, state, object, generation);
+  }
+  const done: PartState = { ...state, result: outcome.result, durable: writer.durable };
+  if (done.of === 1) return conclude([done], object, generation);
+  if (!await ports.parts.save(item.id, done)) throw new Superseded();
+  return conclude(await ports.parts.all(item.id, item.rev), object, generation);
+}
+
+/** Publishes a generation whose parts are all done; others are waited for by nobody, the last one does it. */
+export async function conclude(parts: readonly PartState[], object: OpenObject, generation: Generation): Promise<Outcome> {
+  const { item, options, ports } = generation;
+  const results = parts.flatMap(({ result }) => result ?? []);
+  if (parts.length === 0 || results.length < parts[0].of) return { kind: 'continued' };
+  const verdict = judge(results, options.records);
+  if (verdict !== 'broken') return generation.publish(object, verdict);
+  // Nothing is claimed here: this message drops itself when it comes again under a newer claim, and that claim would be nobody's.
+  if (!await generation.note(object, { status: Status.PROCESSING, sequential: true, goesOn: true })) throw new Superseded();
+  await ports.outbox.send([hintMessage({ bucket: item.bucket, key: item.key, reason: 'deferred', force: options.force })]);
+  return { kind: 'continued' };
+}
+
+/** Leaves the rest to the next invocation. A part that gets nowhere fails instead, and in the end its message is given up. */
+async function goOn(state: PartState, before: PartState, object: OpenObject, generation: Generation): Promise<Outcome> {
+  const { item, ports } = generation;
+  const offset = ({ checkpoint }: PartState): number => checkpoint?.mark.offset ?? 0;
+  if (state.durable <= before.durable && offset(state) <= offset(before)) {
+    throw new Error('no row was stored and nothing was read before the function\'s time was up: raise processing.timeout or table.capacity');
+  }
+  if (state.seq === 0) await ports.parts.create(item.id, [state]);
+  else if (!await ports.parts.save(item.id, state)) throw new Superseded();
+  await ports.outbox.send([partMessage({ bucket: item.bucket, key: item.key, rev: item.rev, part: state.part })]);
+  // Later invocations renew it when it is short.
+  if (state.seq === 0) await generation.note(object, { status: Status.PROCESSING, leaseUntil: leaseBetween(ports.clock.now()) });
+  return { kind: 'continued' };
+}
+
+function tooLarge({ parsed }: ReadOutcome & { kind: 'unfinished' }, { metadata }: OpenObject) {
+  return {
+    ...NO_RECORDS,
+    status: Status.TOO_LARGE,
+    rowsParsed: parsed,
+    message: `${parsed} records of a compressed object of ${metadata.size} bytes were read before the function's time was up, and it cannot be read on `
+      + 'from the middle: raise processing.timeout, or upload it uncompressed or in smaller files',
+  };
+}

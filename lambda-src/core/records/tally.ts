@@ -1,0 +1,73 @@
+import type { Limits } from './limits';
+import { type ByteString, type RecordSink, UnreadableFile } from './parser';
+import { MAX_KEPT_REJECTS, type RecordError } from '../../../src/contract';
+import type { Tally } from '../commit/part-state';
+import type { RowWriter } from '../ports';
+
+/** Before the first record. */
+export const NOTHING: Tally = { parsed: 0, rejectedCount: 0, rejected: [] };
+
+/** Records that became rows. */
+export function rowsOf({ parsed, rejectedCount }: Pick<Tally, 'parsed' | 'rejectedCount'>): number {
+  return parsed - rejectedCount;
+}
+
+/** There is no use in reading on. */
+export class TooManyErrors extends Error {}
+
+/** Where records go, and how many may. */
+export interface TallyOptions {
+  readonly writer: RowWriter;
+  readonly limits: Limits;
+  /** Rejected records over which {@link TooManyErrors} is thrown. @default - any number */
+  readonly maxErrors?: number;
+  /** What an earlier invocation has found. @default NOTHING */
+  readonly after?: Tally;
+}
+
+/** Counts what the parser finds and hands the rows on. */
+export class TallySink implements RecordSink {
+  private parsed: number;
+  private rejectedCount: number;
+  private readonly rejected: RecordError[];
+  private full = false;
+
+  constructor(private readonly options: TallyOptions) {
+    const { parsed, rejectedCount, rejected } = options.after ?? NOTHING;
+    this.parsed = parsed;
+    this.rejectedCount = rejectedCount;
+    this.rejected = [...rejected];
+  }
+
+  row(json: ByteString): string | void {
+    const { limits, writer } = this.options;
+    if (json.length > limits.rowBytes) {
+      return `the row has ${json.length} bytes of JSON and ${limits.rowBytes} are allowed: split it`;
+    }
+    if (this.parsed - this.rejectedCount >= limits.rows) {
+      this.full = true;
+      return tooManyRows(limits.rows);
+    }
+    this.parsed++;
+    writer.write(json);
+  }
+
+  /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */
+  reject(error: RecordError): void {
+    if (this.full) throw new UnreadableFile(error);
+    this.parsed++;
+    this.rejectedCount++;
+    if (this.rejected.length < MAX_KEPT_REJECTS) this.rejected.push(error);
+    if (this.rejectedCount > (this.options.maxErrors ?? Infinity)) throw new TooManyErrors();
+  }
+
+  /** As it is now; nothing that is found later changes it. */
+  snapshot(): Tally {
+    return { parsed: this.parsed, rejectedCount: this.rejectedCount, rejected: [...this.rejected] };
+  }
+}
+
+/** What a file of too many rows is refused with. */
+export function tooManyRows(rows: number): string {
+  return `the file has more than ${rows} rows: split it, or raise limits.rows`;
+}

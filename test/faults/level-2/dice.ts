@@ -1,0 +1,24 @@
+import { randomOf } from '../../lambda-src/core/commit/simulation';
+
+/** Dice that a seed decides. */
+export class Dice {
+  private readonly random: () => number;
+
+  constructor(seed: number) {
+    this.random = randomOf(seed);
+  }
+
+  /** True with this probability. */
+  chance(probability: number): boolean {
+    return this.random() < probability;
+  }
+
+  /** A whole number from `least` to `most`. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.random() * (most - least + 1));
+  }
+
+  one<T>(list: readonly T[]): T {
+    return list[this.between(0, list.length - 1)];
+  }
+}

@@ -1,0 +1,56 @@
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { KeyPlan } from './plan';
+import type { LedgerEntry } from '../../../local/ingest-client';
+import type { Session } from '../../../local/session';
+import { Status } from '../../../src/contract';
+import { ApiClient } from '../../integration/api-client';
+import { withKey } from '../../integration/callers';
+
+const AT_ONCE = 8;
+
+/** Compares what the API shows of the keys with the plan. Returns what is wrong, a sentence for each key. */
+export async function wrongObjects(session: Session, plans: readonly KeyPlan[]): Promise<string[]> {
+  const api = new ApiClient(session.api, withKey(session.apiKey));
+  const entries = new Map((await api.all<LedgerEntry>('/objects', { limit: '1000' })).map((entry) => [entry.key, entry]));
+  const findings: string[] = [];
+  const waiting = [...plans];
+  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const entry = entries.get(next.key);
+      const wrong = wrongEntry(next, entry) ?? (entry && await api.rows(entry.id).then((rows) => wrongRows(next, rows), String));
+      if (wrong !== undefined) findings.push(`${next.key}: ${wrong}`);
+    }
+  }));
+  const known = new Set(plans.map(({ key }) => key));
+  return [...findings, ...[...entries.keys()].filter((key) => !known.has(key)).map((key) => `${key}: nobody put it`)];
+}
+
+function wrongEntry({ changes }: KeyPlan, entry: LedgerEntry | undefined): string | undefined {
+  const last = changes.at(-1);
+  const expected = { status: last ? Status.COMMITTED : Status.DELETED, rowsWritten: last?.rows.length ?? 0, rowsRejected: last?.rejected ?? 0 };
+  const shown = entry && { status: entry.status, rowsWritten: entry.rowsWritten, rowsRejected: entry.rowsRejected };
+  return JSON.stringify(shown) === JSON.stringify(expected) ? undefined : `${JSON.stringify(shown)} is shown and not ${JSON.stringify(expected)}`;
+}
+
+function wrongRows({ changes }: KeyPlan, rows: readonly string[]): string | undefined {
+  const expected = changes.at(-1)?.rows ?? [];
+  const at = expected.findIndex((row, index) => row !== rows[index]);
+  if (at >= 0) return `row ${at + 1} is ${rows[at]} and not ${expected[at]}`;
+  return rows.length === expected.length ? undefined : `${rows.length} rows are shown and not ${expected.length}`;
+}
+
+/** Compares the dead-letter queue with the messages that belong there. One that is there twice does no harm. */
+export async function wrongDeadLetters({ clients: { sqs }, deadLetterQueue }: Session, poison: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (;;) {
+    const { Messages: messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: deadLetterQueue, MaxNumberOfMessages: 10, VisibilityTimeout: 600, WaitTimeSeconds: 1 }),
+    );
+    if (messages.length === 0) break;
+    for (const { Body: body = '' } of messages) found.add(body);
+  }
+  return [
+    ...poison.filter((body) => !found.has(body)).map((body) => `the poison ${body.slice(0, 200)} is not in the dead-letter queue`),
+    ...[...found].filter((body) => !poison.includes(body)).map((body) => `the dead-letter queue holds ${body.slice(0, 200)}`),
+  ];
+}
