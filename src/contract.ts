@@ -17,6 +17,8 @@ export const Env = {
   UPLOADS: 'INGEST_UPLOADS',
   /** JSON text of an {@link AccessConfig}. */
   ACCESS: 'INGEST_ACCESS',
+  /** JSON text of a {@link CorsConfig}; only where pages of other origins may call. */
+  CORS: 'INGEST_CORS',
   /** How often SQS delivers a message before it goes to the dead-letter queue. */
   MAX_RECEIVES: 'INGEST_MAX_RECEIVES',
   /** Where the ingest sends what is still to be done. */
@@ -162,6 +164,13 @@ export interface AccessConfig {
   readonly operatorKeys?: string[];
   /** Without it there are no tenants, and every caller sees every object. */
   readonly tenant?: TenantSource;
+}
+
+/** Which pages of other origins may read answers. */
+export interface CorsConfig {
+  readonly origins: string[];
+  readonly exposedHeaders: string[];
+  readonly credentials: boolean;
 }
 
 /** What a tenant may be called: it becomes one segment of object keys. */

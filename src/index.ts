@@ -16,6 +16,7 @@ export * from './api/auth/cognito-auth-options';
 export * from './api/auth/iam-auth-options';
 export * from './api/auth/lambda-auth-options';
 export * from './api/client-key';
+export * from './api/cors-options';
 export { Tenancy } from './api/tenancy';
 export * from './api/usage-limits';
 export * from './api/api-options';

@@ -16,6 +16,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       visibilityTimeout: IngestProcessor.visibilityTimeout(props.processing?.timeout),
       bucketKey: props.encryption?.bucketKey,
       queueKey: props.encryption?.queueKey,
+      uploadCors: props.api?.cors,
       ...props.source,
     },
     table: {

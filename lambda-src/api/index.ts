@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AccessConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
+import { type AccessConfig, type CorsConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
@@ -11,6 +11,8 @@ import { Api, type ApiContext, type ApiEvent, type ApiResult } from '../core/api
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const bucket = required(Env.BUCKET_NAME);
+
+const cors = process.env[Env.CORS];
 
 const api = new Api({
   ledger: new DynamoLedgerReader(client, table, bucket),
@@ -24,6 +26,7 @@ const api = new Api({
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
+  ...cors !== undefined && { cors: JSON.parse(cors) as CorsConfig },
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
 });
 

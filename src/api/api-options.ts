@@ -2,6 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { ApiAuth } from './api-auth';
 import { ClientKey } from './client-key';
+import { ApiCors } from './cors-options';
 import { EdgeOptions } from './edge-options';
 import { Tenancy } from './tenancy';
 import { UsageLimits } from './usage-limits';
@@ -31,6 +32,13 @@ export interface ApiOptions extends EdgeOptions {
    * @default - no tenants: every caller sees every object
    */
   readonly tenancy?: Tenancy;
+
+  /**
+   * Lets pages of other origins use the API, and upload straight into the bucket.
+   *
+   * @default - no page of another origin may
+   */
+  readonly cors?: ApiCors;
 
   /**
    * Asks for an API key besides, whatever the kind of authorization.

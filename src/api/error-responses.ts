@@ -1,4 +1,5 @@
 import { ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Cors, errorHeadersOf } from './cors';
 
 const TEMPLATE = '{"type":"about:blank","title":$context.error.messageString,"requestId":"$context.requestId"}';
 
@@ -9,11 +10,11 @@ const TEMPLATE = '{"type":"about:blank","title":$context.error.messageString,"re
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function addErrorResponses(restApi: RestApi): void {
+export function addErrorResponses(restApi: RestApi, cors?: Cors): void {
   for (const [id, type] of [['Problem4xx', ResponseType.DEFAULT_4XX], ['Problem5xx', ResponseType.DEFAULT_5XX]] as const) {
     restApi.addGatewayResponse(id, {
       type,
-      responseHeaders: { 'Content-Type': "'application/problem+json'" },
+      responseHeaders: { 'Content-Type': "'application/problem+json'", ...(cors && errorHeadersOf(cors)) },
       templates: { 'application/json': TEMPLATE },
     });
   }

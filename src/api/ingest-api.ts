@@ -7,6 +7,7 @@ import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
 import { CreatedKey, createKeys, meterKeys } from './api-keys';
 import { ApiOptions } from './api-options';
+import { Cors, corsOf, handlerCors } from './cors';
 import { addDomain } from './custom-domain';
 import { checkEdge } from './edge-checks';
 import { TlsPolicy } from './edge-options';
@@ -86,6 +87,7 @@ export class IngestApi extends Construct {
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = (props.auth ?? ApiAuth.iam())._kind;
+    const cors = props.cors && corsOf(this, props.cors, auth.headers);
     const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
     const { deadLetterQueue, logBucket } = props.source;
     this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue, logBucket });
@@ -98,7 +100,7 @@ export class IngestApi extends Construct {
       authorization: auth.authorization,
       ...(keys.operatorIds && { operatorKeys: keys.operatorIds }),
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
-    });
+    }, cors);
     if (auth.reason !== undefined) {
       stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
     }
@@ -110,8 +112,8 @@ export class IngestApi extends Construct {
     };
     const methodOptions = auth.bind(this, props.importsPrepared ?? false);
     addRoutes(this, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }),
-      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators);
-    addErrorResponses(this.restApi);
+      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators, cors);
+    addErrorResponses(this.restApi, cors);
     meterKeys(this.restApi, keys, throttle, props);
     if (props.waf ?? true) {
       protectStage(this, { ...props, stageArn: this.restApi.deploymentStage.stageArn });
@@ -148,7 +150,7 @@ export class IngestApi extends Construct {
     return grantRoutes(this.restApi, grantee, rights);
   }
 
-  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig): IFunction {
+  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig, cors?: Cors): IFunction {
     const timeout = props.timeout ?? Duration.seconds(25);
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
@@ -176,6 +178,7 @@ export class IngestApi extends Construct {
       environment: {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.ACCESS]: JSON.stringify(access),
+        ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
         [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],

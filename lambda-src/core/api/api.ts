@@ -1,4 +1,5 @@
 import { callerOf, refusal, type RequestContext } from './caller';
+import { corsHeaders } from './cors';
 import type { Answer } from './operation';
 import { operations } from './operations';
 import type { ApiConfig, ApiPorts, TransientError } from './ports';
@@ -64,6 +65,8 @@ export class Api {
       if (problem !== error) this.ports.log.error('request failed', { ...details, ...describe(error) });
       result = answer(problem.status, 'application/problem+json', JSON.stringify(problem.body(requestId)), problem.headers);
     }
+    const { cors } = this.config;
+    if (cors) Object.assign(result.headers, corsHeaders(headerOf(event, 'origin'), cors, result.headers.vary));
     this.ports.log.info('request', { ...details, status: result.statusCode, milliseconds: this.ports.clock.now().getTime() - started });
     return result;
   }

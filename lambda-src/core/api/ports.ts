@@ -1,4 +1,4 @@
-import type { AccessConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { AccessConfig, CorsConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
 import type { Clock, LedgerReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
@@ -45,6 +45,8 @@ export interface ApiConfig {
   readonly source: SourceConfig;
   readonly uploads: UploadsConfig;
   readonly access: AccessConfig;
+  /** Undefined where no page of another origin may read answers. */
+  readonly cors?: CorsConfig;
 }
 
 /** An error whose cause may go away by itself, as the adapters throw it. */
