@@ -19,6 +19,8 @@ export const Env = {
   ACCESS: 'INGEST_ACCESS',
   /** JSON text of a {@link CorsConfig}; only where pages of other origins may call. */
   CORS: 'INGEST_CORS',
+  /** Base URL of the API as clients see it, where it is not the gateway's own. */
+  PUBLIC_URL: 'INGEST_PUBLIC_URL',
   /** How often SQS delivers a message before it goes to the dead-letter queue. */
   MAX_RECEIVES: 'INGEST_MAX_RECEIVES',
   /** Where the ingest sends what is still to be done. */
@@ -76,6 +78,9 @@ export interface RecordsConfig {
 
 /** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
 export const DEFAULT_PART_BYTES = 32 * 1024 * 1024;
+
+/** The largest object that S3 takes in one POST. */
+export const MAX_POST_BYTES = 5 * 1024 ** 3;
 
 /** What `POST /uploads` allows. */
 export interface UploadsConfig {
@@ -160,6 +165,8 @@ export type TenantSource =
 /** Who may do what. */
 export interface AccessConfig {
   readonly authorization: Authorization;
+  /** Every request needs an API key, whatever else it needs. */
+  readonly apiKeyRequired?: boolean;
   /** Ids of API keys: only their holders operate, where the list is there. */
   readonly operatorKeys?: string[];
   /** Without it there are no tenants, and every caller sees every object. */

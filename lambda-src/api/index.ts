@@ -21,12 +21,14 @@ const api = new Api({
   objects: new S3ObjectRemover(client, bucket),
   clock: { now: () => new Date() },
   log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
+  openApi: async config => (await import('./open-api.js')).openApiText(config),
   uniqueName: randomUUID,
 }, {
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
   ...cors !== undefined && { cors: JSON.parse(cors) as CorsConfig },
+  ...process.env[Env.PUBLIC_URL] && { publicUrl: process.env[Env.PUBLIC_URL] },
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
 });
 

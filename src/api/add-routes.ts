@@ -1,6 +1,7 @@
 import { IModel, LambdaIntegration, MethodOptions, Model, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { Cors, preflightOf } from './cors';
+import { gatewayModel } from './gateway-model';
 import { ROUTES } from './routes';
 import { Right } from '../contract';
 
@@ -18,7 +19,7 @@ export function addRoutes(
     const model: IModel | undefined = route.body && new Model(scope, `${route.operation}Body`, {
       restApi,
       contentType: 'application/json',
-      schema: route.body,
+      schema: gatewayModel(route.body),
     });
     restApi.root.resourceForPath(route.path).addMethod(route.method, integration, {
       ...auth(route.right),

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -13,11 +13,13 @@ import { checkEdge } from './edge-checks';
 import { TlsPolicy } from './edge-options';
 import { addErrorResponses } from './error-responses';
 import { grantRoutes } from './grants';
+import { publishOpenApi } from './open-api/publish';
 import { keyCacheByCaller } from './response-cache';
 import { createRestApi } from './rest-api';
+import { uploadsConfig } from './uploads-config';
 import { protectStage } from './web-acl';
 import { markPart, stateReason } from '../compliance/scope-marker';
-import { AccessConfig, Env, Right } from '../contract';
+import { AccessConfig, Env, Right, UploadsConfig } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
@@ -47,9 +49,6 @@ export interface IngestApiProps extends ApiOptions, TelemetryOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** S3 takes no more in one POST. */
-const MAX_POST_BYTES = 5 * 1024 ** 3;
-
 /** The REST API over the ledger and the rows: authorized, throttled, validated, logged, refused over plain HTTP. */
 export class IngestApi extends Construct {
   /** Base URL with a trailing slash: by the domain, where there is one, else with the stage. */
@@ -62,6 +61,11 @@ export class IngestApi extends Construct {
   public readonly apiKey?: IApiKey;
   /** The API keys of clients and then those of operators; none where no key is asked for. Their values are never in the template. */
   public readonly apiKeys: IApiKey[];
+  /**
+   * The OpenAPI 3.1 document of this API, as JSON text. `GET /openapi.json` serves it, and synthesis writes it into the cloud assembly
+   * as `<name>.openapi.json`.
+   */
+  public readonly openApi: string;
   /**
    * The API keys that were created here, with their names.
    *
@@ -96,11 +100,15 @@ export class IngestApi extends Construct {
     this._createdKeys = keys.created;
     this.apiKeys = keys.all;
     this.apiKey = keys.all[0];
-    this.function = this.createFunction(props, stageName, {
+    const access: AccessConfig = {
       authorization: auth.authorization,
+      ...(apiKeyRequired && { apiKeyRequired }),
       ...(keys.operatorIds && { operatorKeys: keys.operatorIds }),
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
-    }, cors);
+    };
+    const uploads = uploadsConfig(this, props);
+    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config() });
+    this.function = this.createFunction(props, stageName, access, uploads, cors);
     if (auth.reason !== undefined) {
       stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
     }
@@ -150,18 +158,10 @@ export class IngestApi extends Construct {
     return grantRoutes(this.restApi, grantee, rights);
   }
 
-  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig, cors?: Cors): IFunction {
+  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig, uploads: UploadsConfig, cors?: Cors): IFunction {
     const timeout = props.timeout ?? Duration.seconds(25);
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
-    }
-    const maxUploadSize = props.maxUploadSize ?? Size.gibibytes(1);
-    const expiry = props.uploadExpiry ?? Duration.minutes(5);
-    if (maxUploadSize.toBytes() > MAX_POST_BYTES || maxUploadSize.toBytes() < 1) {
-      fail(this, `maxUploadSize is 1 byte to 5 GiB, not ${maxUploadSize.toBytes()} bytes`);
-    }
-    if (expiry.toSeconds() < 1 || expiry.toSeconds() > 300) {
-      fail(this, `uploadExpiry is 1 to 300 s, not ${expiry.toSeconds()} s`);
     }
     return handlerFunction(this, {
       handler: 'api',
@@ -179,7 +179,7 @@ export class IngestApi extends Construct {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.ACCESS]: JSON.stringify(access),
         ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
-        [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
+        [Env.UPLOADS]: JSON.stringify(uploads),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],
     });

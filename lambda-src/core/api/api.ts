@@ -1,3 +1,4 @@
+import { negotiate } from './accept';
 import { callerOf, refusal, type RequestContext } from './caller';
 import { corsHeaders } from './cors';
 import type { Answer } from './operation';
@@ -80,8 +81,10 @@ export class Api {
     const request = {
       caller,
       id: event.pathParameters?.id ?? '',
+      path: event.requestContext?.path ?? event.resource,
       query: readQuery(route, event.multiValueQueryStringParameters),
       header,
+      type: route.types ? negotiate(header('accept'), route.types) : 'application/json' as const,
       body: bodyOf(event),
     };
     const answered = await operations[route.operation](request, this.ports, this.config);
