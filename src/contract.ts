@@ -27,6 +27,10 @@ export const Env = {
   QUEUE_URL: 'INGEST_QUEUE_URL',
   /** Where messages go at once that no redelivery can help. Unset where the caller's queue came without one. */
   DEAD_LETTER_QUEUE_URL: 'INGEST_DEAD_LETTER_QUEUE_URL',
+  /** JSON object: names of the parameters that the function may read, by the names that the caller gave them. */
+  PARAMETERS: 'INGEST_PARAMETERS',
+  /** JSON object: ARNs of the secrets that the function may read, by the names that the caller gave them. */
+  SECRETS: 'INGEST_SECRETS',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',

@@ -6,6 +6,7 @@ import { ApiCors } from './cors-options';
 import { EdgeOptions } from './edge-options';
 import { Tenancy } from './tenancy';
 import { UsageLimits } from './usage-limits';
+import { HandlerOptions } from '../processing/handler-options';
 
 /** Who sees to the account's role by which API Gateway writes logs. There is one for all APIs of an account and region. */
 export enum AccountLogging {
@@ -18,7 +19,7 @@ export enum AccountLogging {
 }
 
 /** What the caller may say about the API. */
-export interface ApiOptions extends EdgeOptions {
+export interface ApiOptions extends EdgeOptions, HandlerOptions {
   /**
    * Who may call it.
    *

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
@@ -21,14 +21,18 @@ import { protectStage } from './web-acl';
 import { markPart, stateReason } from '../compliance/scope-marker';
 import { AccessConfig, Env, Right, UploadsConfig } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
+import { PlatformOptions } from '../platform-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
+import { usePlatform } from '../private/platform';
+import { handlerOptionsOf } from '../processing/handler-options-of';
+import { release } from '../processing/release';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestApi}. */
-export interface IngestApiProps extends ApiOptions, TelemetryOptions {
+export interface IngestApiProps extends ApiOptions, TelemetryOptions, PlatformOptions {
   /** Where uploads go. */
   readonly source: IngestSource;
   /** What is read. */
@@ -57,6 +61,8 @@ export class IngestApi extends Construct {
   public readonly restApi: RestApi;
   /** The function behind it. */
   public readonly function: IFunction;
+  /** The alias that requests go to, where there is one. */
+  public readonly alias?: IAlias;
   /** The first of the API keys. */
   public readonly apiKey?: IApiKey;
   /** The API keys of clients and then those of operators; none where no key is asked for. Their values are never in the template. */
@@ -88,6 +94,7 @@ export class IngestApi extends Construct {
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
     checkEdge(this, props);
+    usePlatform(this, props);
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = (props.auth ?? ApiAuth.iam())._kind;
@@ -109,6 +116,7 @@ export class IngestApi extends Construct {
     const uploads = uploadsConfig(this, props);
     this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config() });
     this.function = this.createFunction(props, stageName, access, uploads, cors);
+    this.alias = release(this, this.function, props);
     if (auth.reason !== undefined) {
       stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
     }
@@ -119,7 +127,7 @@ export class IngestApi extends Construct {
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
     const methodOptions = auth.bind(this, props.importsPrepared ?? false);
-    addRoutes(this, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }),
+    addRoutes(this, this.restApi, new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false }),
       (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators, cors);
     addErrorResponses(this.restApi, cors);
     meterKeys(this.restApi, keys, throttle, props);
@@ -168,6 +176,7 @@ export class IngestApi extends Construct {
       description: 'Answers the requests of the API',
       timeout,
       memorySize: props.memorySize ?? 512,
+      ...handlerOptionsOf(props),
       role: props.role,
       importsPrepared: props.importsPrepared,
       tracing: props.tracing,

@@ -5,7 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -17,6 +17,7 @@ import { TlsPolicy } from './edge-options';
 import { methodSettings } from './method-settings';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { fail } from '../private/imports';
+import { declareLogGroup } from '../private/log-group';
 
 /** What a REST API needs to know. */
 export interface RestApiProps extends Omit<ApiOptions, 'auth'>, TelemetryOptions {
@@ -88,10 +89,7 @@ function defaultName(scope: Construct, stageName: string): string {
 export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   const { stageName, auth } = props;
   const accountLogging = props.accountLogging ?? AccountLogging.ENSURE;
-  const logs = accountLogging === AccountLogging.OFF ? undefined : new LogGroup(scope, 'AccessLogs', {
-    retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-  });
+  const logs = accountLogging === AccountLogging.OFF ? undefined : declareLogGroup(scope, 'AccessLogs', props);
   const restApi = new RestApi(scope, 'RestApi', {
     restApiName: props.apiName ?? defaultName(scope, stageName),
     description: auth.reason === undefined ? DESCRIPTION : `${DESCRIPTION}. Without authorization: ${auth.reason}`.slice(0, 1024),
