@@ -72,7 +72,8 @@ describe('gradual deployment', () => {
   });
 
   test('may be all at once without an alarm', () => {
-    const template = ingestTemplate({ operations: { alarms: false }, processing: { gradualDeployment: { config: LambdaDeploymentConfig.ALL_AT_ONCE, alarms: [] } } });
+    const gradualDeployment = { config: LambdaDeploymentConfig.ALL_AT_ONCE, alarms: [] };
+    const template = ingestTemplate({ operations: { alarms: false }, processing: { gradualDeployment } });
     template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
     template.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', { DeploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce' });
   });
