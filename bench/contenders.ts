@@ -12,13 +12,13 @@ export interface Contender {
 export const HANDLER: Contender = { name: 'ours', bundle: join(ROOT, 'assets', 'ingest', 'index.mjs') };
 
 /** Handlers that do the same job. */
-export const PEERS: readonly Contender[] = [built('peers', 'recipe')];
+export const PEERS: readonly Contender[] = ['recipe', 'hand-tuned'].map(name => built('peers', name));
 
 /** The CSV parser alone. */
 export const PARSER: Contender = built('parsers', 'ours');
 
 /** Parsers of others. To add one: a file in `parsers/` like `csv-parse.ts`, and its name here. */
-export const PARSER_PEERS: readonly Contender[] = [built('parsers', 'csv-parse')];
+export const PARSER_PEERS: readonly Contender[] = ['csv-parse', 'udsv', 'papaparse', 'newlines'].map(name => built('parsers', name));
 
 function built(folder: string, name: string): Contender {
   return { name, bundle: join(ROOT, '.local', 'bench', folder, `${name}.mjs`) };

@@ -3,39 +3,48 @@ import { lines } from './lines';
 /** The header row. */
 export const COLUMNS = ['id', 'created_at', 'customer', 'email', 'country', 'product', 'quantity', 'price', 'currency', 'note'];
 
-const HEADER = Buffer.from(`${COLUMNS.join(',')}\n`);
+/** What the file is written in. */
+export type CorpusFormat = 'csv' | 'ndjson';
+
+const HEADERS: Record<CorpusFormat, Buffer> = { csv: Buffer.from(`${COLUMNS.join(',')}\n`), ndjson: Buffer.alloc(0) };
+/** What stands in front of the id of a row. */
+const BEFORE_ID: Record<CorpusFormat, string> = { csv: '', ndjson: '{"id":"' };
 /** Row `n` has the id `FIRST_ID + n`, so all ids are equally wide. */
 const FIRST_ID = 100_000_000;
 const ID_BYTES = 9;
 /** Rows after which everything but the id repeats. */
 const PERIOD = 4_000;
 
-/** A CSV file of any size that nobody has to store: any of its bytes and rows is computed from its position. */
+/** A file of any size that nobody has to store: any of its bytes and rows is computed from its position. */
 export class Corpus {
   /** The largest corpus of at most `bytes`, at least one row. */
-  static ofBytes(bytes: number): Corpus {
-    const { template, starts } = new Corpus(1);
-    const periods = Math.floor(Math.max(0, bytes - HEADER.length) / template.length);
-    const rest = bytes - HEADER.length - periods * template.length;
-    return new Corpus(Math.max(1, periods * PERIOD + starts.filter((start) => start <= rest).length - 1));
+  static ofBytes(bytes: number, format: CorpusFormat = 'csv'): Corpus {
+    const { template, starts, header } = new Corpus(1, format);
+    const periods = Math.floor(Math.max(0, bytes - header.length) / template.length);
+    const rest = bytes - header.length - periods * template.length;
+    return new Corpus(Math.max(1, periods * PERIOD + starts.filter((start) => start <= rest).length - 1), format);
   }
 
   private readonly values: string[][] = [];
   private readonly tails: string[] = [];
   private readonly starts: number[] = [];
   private readonly template: Buffer;
+  private readonly header: Buffer;
 
-  /** @param rows rows under the header row, at most 899,999,999 */
-  constructor(readonly rows: number) {
+  /** @param rows rows, a header row aside, at most 899,999,999 */
+  constructor(readonly rows: number, readonly format: CorpusFormat = 'csv') {
+    this.header = HEADERS[format];
     const texts: string[] = [];
     let start = 0;
     for (const { csv, values } of lines(PERIOD)) {
       // Written as latin1, the bytes of UTF-8 stay what they are and a character is a byte.
-      const text = Buffer.from(`${'0'.repeat(ID_BYTES)},${csv}\n`).toString('latin1');
       const byteStrings = values.map((value) => Buffer.from(value).toString('latin1'));
+      const tail = byteStrings.map((value, i) => `,"${COLUMNS[i + 1]}":${JSON.stringify(value)}`).join('');
+      const rest = format === 'csv' ? `,${Buffer.from(csv).toString('latin1')}` : `"${tail}}`;
+      const text = `${BEFORE_ID[format]}${'0'.repeat(ID_BYTES)}${rest}\n`;
       this.starts.push(start);
       this.values.push(byteStrings);
-      this.tails.push(byteStrings.map((value, i) => `,"${COLUMNS[i + 1]}":${JSON.stringify(value)}`).join(''));
+      this.tails.push(tail);
       texts.push(text);
       start += text.length;
     }
@@ -52,6 +61,11 @@ export class Corpus {
     return [String(FIRST_ID + n), ...this.values[(n - 1) % PERIOD]];
   }
 
+  /** Whether these are the values of row `n`, as text. */
+  isText(values: readonly string[], n: number): boolean {
+    return this.row(n).every((value, i) => value === Buffer.from(values[i]).toString('latin1'));
+  }
+
   /** Row `n` as JSON text, with its columns in file order and no whitespace. A byte string. */
   json(n: number): string {
     return `{"id":"${FIRST_ID + n}"${this.tails[(n - 1) % PERIOD]}}`;
@@ -59,22 +73,23 @@ export class Corpus {
 
   /** The bytes of the file from an offset on, a few hundred kilobytes at a time. */
   * read(from = 0): Generator<Buffer> {
-    if (from < HEADER.length) yield HEADER.subarray(from);
+    if (from < this.header.length) yield this.header.subarray(from);
     const length = this.template.length;
-    for (let period = Math.max(0, Math.floor((from - HEADER.length) / length)); period * PERIOD < this.rows; period++) {
-      const base = HEADER.length + period * length;
+    for (let period = Math.max(0, Math.floor((from - this.header.length) / length)); period * PERIOD < this.rows; period++) {
+      const base = this.header.length + period * length;
       yield this.period(period).subarray(Math.max(0, from - base), Math.min(length, this.bytes - base));
     }
   }
 
   /** Offset of row `n`. */
   private startOf(n: number): number {
-    return HEADER.length + Math.floor((n - 1) / PERIOD) * this.template.length + this.starts[(n - 1) % PERIOD];
+    return this.header.length + Math.floor((n - 1) / PERIOD) * this.template.length + this.starts[(n - 1) % PERIOD];
   }
 
   private period(period: number): Buffer {
     const bytes = Buffer.from(this.template);
-    for (let i = 0; i < PERIOD; i++) bytes.write(String(FIRST_ID + period * PERIOD + i + 1), this.starts[i], 'latin1');
+    const before = BEFORE_ID[this.format].length;
+    for (let i = 0; i < PERIOD; i++) bytes.write(String(FIRST_ID + period * PERIOD + i + 1), this.starts[i] + before, 'latin1');
     return bytes;
   }
 }

@@ -1,10 +1,19 @@
 import { join } from 'node:path';
 import { Child } from './child';
+import type { CorpusFormat } from './corpus';
 import type { StubProcess } from './stub-process';
 import { Env, type RecordsConfig, type SourceConfig, Status } from '../src/contract';
 
 const BUCKET = 'bench-bucket';
-const KEY = 'in/orders.csv';
+
+/** Which file is ingested. */
+export interface BenchFile {
+  readonly rows: number;
+  /**
+   * @default csv
+   */
+  readonly format?: CorpusFormat;
+}
 
 /** What one invocation cost. */
 export interface Cost {
@@ -28,6 +37,7 @@ interface Answer {
 /** The environment of a handler's process: what the constructs and Lambda set, and nothing of this machine's. */
 export function environment(endpoint: string): NodeJS.ProcessEnv {
   const source: SourceConfig = { prefix: '', suffixes: [] };
+  // In one piece, as the others read it, whatever its size.
   const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1, partBytes: Number.MAX_SAFE_INTEGER };
   return {
     [Env.STAGE]: 'bench',
@@ -54,10 +64,11 @@ export function environment(endpoint: string): NodeJS.ProcessEnv {
  * Lets a bundled handler ingest a file of so many rows in a fresh process. Throws where a row is missing, doubled or wrong:
  * how fast that was is of no interest.
  */
-export async function invoke(bundle: string, rows: number, stub: StubProcess, env: NodeJS.ProcessEnv = {}, execArgv: string[] = []): Promise<Cost> {
-  await stub.load(rows, `${BUCKET}/${KEY}#`);
-  const child = new Child(join(__dirname, 'invoke.mjs'), [bundle], { execArgv, env: { ...environment(stub.endpoint), ...env } });
-  const { answer, ...cost } = await Promise.race([child.ask<Answer>(sqsEvent()), stub.ended]).catch((error: unknown) => {
+export async function invoke(bundle: string, { rows, format = 'csv' }: BenchFile, stub: StubProcess, env: NodeJS.ProcessEnv = {}): Promise<Cost> {
+  const key = `in/orders.${format}`;
+  await stub.load(rows, format, `${BUCKET}/${key}#`);
+  const child = new Child(join(__dirname, 'invoke.mjs'), [bundle], { execArgv: [], env: { ...environment(stub.endpoint), ...env } });
+  const { answer, ...cost } = await Promise.race([child.ask<Answer>(sqsEvent(key)), stub.ended]).catch((error: unknown) => {
     // Without its stub a handler would try again until its time is up.
     child.stop();
     throw error;
@@ -72,14 +83,14 @@ export async function invoke(bundle: string, rows: number, stub: StubProcess, en
   return { ...cost, rowsPerCpuSecond: rows / cost.cpuSeconds, stubCpuSeconds: report.cpuSeconds };
 }
 
-function sqsEvent(): object {
+function sqsEvent(key: string): object {
   const notification = {
     Records: [{
       eventVersion: '2.1',
       eventSource: 'aws:s3',
       eventTime: '2026-11-23T04:00:01.000Z',
       eventName: 'ObjectCreated:Put',
-      s3: { bucket: { name: BUCKET }, object: { key: encodeURIComponent(KEY).replaceAll('%2F', '/') } },
+      s3: { bucket: { name: BUCKET }, object: { key: encodeURIComponent(key).replaceAll('%2F', '/') } },
     }],
   };
   const attributes = { ApproximateReceiveCount: '1' };

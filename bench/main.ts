@@ -4,6 +4,7 @@ import { initSuite } from './init';
 import type { Measure, SuiteOptions } from './measure';
 import { parseSuite } from './parse';
 import { markdown, Progress } from './report';
+import { save } from './save';
 
 const SUITES: Record<string, (options: SuiteOptions) => Promise<Measure[]>> = { ingest: ingestSuite, parse: parseSuite, init: initSuite };
 
@@ -16,6 +17,7 @@ async function main(args: readonly string[]): Promise<void> {
     results.push(...measures);
     if (args.includes('--json')) process.stdout.write(measures.map(measure => `${JSON.stringify(measure)}\n`).join(''));
   }
+  if (args.includes('--save')) save(results);
   (args.includes('--json') ? process.stderr : process.stdout).write(`${markdown(results)}\n`);
 }
 

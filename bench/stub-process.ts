@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Child } from './child';
+import type { CorpusFormat } from './corpus';
 import type { Order, Report } from './stub/protocol';
 
 /** The stub of S3 and DynamoDB, seen from the runner. */
@@ -18,8 +19,8 @@ export class StubProcess {
   }
 
   /** Serves a file of so many rows from now on, and forgets what came before. */
-  async load(rows: number, partition: string): Promise<void> {
-    await this.order({ kind: 'load', rows, partition });
+  async load(rows: number, format: CorpusFormat, partition: string): Promise<void> {
+    await this.order({ kind: 'load', rows, format, partition });
   }
 
   /** What came since. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 const SUITES = ['ingest', 'parse', 'init'];
 
-const USAGE = `usage: npm run bench -- [--json] [--quick] [ingest|parse|init]...
+const USAGE = `usage: npm run bench -- [--json] [--quick] [--save] [ingest|parse|init]...
 
   ingest   the whole path from an event to the published rows, against the usual recipe
   parse    the CSV parser alone, against others
@@ -11,6 +11,7 @@ const USAGE = `usage: npm run bench -- [--json] [--quick] [ingest|parse|init]...
            without any: all three
   --json   print one JSON object per line on stdout (npm run -s bench -- --json ingest)
   --quick  fewer runs, one of each ingest, and no file over 20 MB
+  --save   keep what was measured in bench/results/, where the README shows it
   --help   print this`;
 
 function leave(code, text) {
@@ -19,7 +20,7 @@ function leave(code, text) {
 }
 
 function parse(args) {
-  const options = { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+  const options = { json: { type: 'boolean' }, quick: { type: 'boolean' }, save: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (error) {

@@ -7,5 +7,5 @@ void race<string[]>({
   read: (chunks, take) => new Promise((resolve, reject) => {
     Readable.from(chunks).pipe(parse({ bom: true, from: 2 })).on('data', take).once('end', resolve).once('error', reject);
   }),
-  isRow: (row, n, corpus) => corpus.row(n).every((value, i) => value === Buffer.from(row[i]).toString('latin1')),
+  isRow: (row, n, corpus) => corpus.isText(row, n),
 });

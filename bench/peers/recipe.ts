@@ -2,6 +2,7 @@
  * The usual recipe, written with care: Powertools' batch processor, csv-parse, and the DocumentClient with a bounded number of
  * batches in flight and the retry loop that unprocessed items need. It keeps no ledger and fences nothing.
  */
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -31,10 +32,23 @@ async function write(rows: object[]): Promise<void> {
   }
 }
 
+/** Records as objects: of CSV by csv-parse, of NDJSON line by line. */
+function recordsOf(body: NodeJS.ReadableStream, key: string): AsyncIterable<object> {
+  if (key.endsWith('.ndjson')) return parseLines(body);
+  const records = body.pipe(parse({ columns: true, bom: true }));
+  body.on('error', (error) => records.destroy(error));
+  return records;
+}
+
+async function* parseLines(input: NodeJS.ReadableStream): AsyncGenerator<object> {
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    if (line !== '') yield JSON.parse(line) as object;
+  }
+}
+
 async function ingest(bucket: string, key: string): Promise<void> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const records = (Body as NodeJS.ReadableStream).pipe(parse({ columns: true, bom: true }));
-  (Body as NodeJS.ReadableStream).on('error', (error) => records.destroy(error));
+  const records = recordsOf(Body as NodeJS.ReadableStream, key);
   const inFlight = new Set<Promise<void>>();
   const send = async (rows: object[]): Promise<void> => {
     const sent = write(rows);

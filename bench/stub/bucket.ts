@@ -15,7 +15,7 @@ export function serveObject(corpus: Corpus, request: IncomingMessage, response: 
   const from = Number(/^bytes=(\d+)-\d*$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   response.writeHead(request.headers.range ? 206 : 200, {
     'Content-Length': corpus.bytes - from,
-    'Content-Type': 'text/csv',
+    'Content-Type': corpus.format === 'csv' ? 'text/csv' : 'application/x-ndjson',
     'ETag': etag,
     'Last-Modified': LAST_MODIFIED,
     'x-amz-request-id': 'bench',

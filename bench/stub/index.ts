@@ -32,8 +32,8 @@ const server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (re
   });
 });
 
-function load(rows: number, partition: string): void {
-  corpus = new Corpus(rows);
+function load({ rows, format, partition }: Extract<Order, { kind: 'load' }>): void {
+  corpus = new Corpus(rows, format);
   check = new RowCheck(corpus);
   table = new TableStub(check, partition);
   cpu = process.cpuUsage();
@@ -45,7 +45,7 @@ function report(): Report {
 }
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'load') load(order.rows, order.partition);
+  if (order.kind === 'load') load(order);
   process.send?.(order.kind === 'load' ? {} : report());
 });
 // The parent is gone.

@@ -1,10 +1,11 @@
 import type { RowReport } from './row-check';
 import type { Status } from '../../src/contract';
+import type { CorpusFormat } from '../corpus';
 
 /** What the parent asks of the stub's process. */
 export type Order =
-  /** Forget everything and serve this file. Until a claim, partition keys of rows begin with `partition`. */
-  | { readonly kind: 'load'; readonly rows: number; readonly partition: string }
+  /** Forget everything and serve a file of so many rows in this format. Until a claim, partition keys of rows begin with `partition`. */
+  | { readonly kind: 'load'; readonly rows: number; readonly format: CorpusFormat; readonly partition: string }
   | { readonly kind: 'report' };
 
 /** What became of the file since it was loaded. */

@@ -1,21 +1,16 @@
 import { join } from 'path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { addToRole, fail, takesPolicies } from './imports';
+import { addToRole, takesPolicies } from './imports';
 import { keyStatements, WRITE_UNDER_KEY } from './key-statements';
-import { declareLogGroup } from './log-group';
-import { networkStatements } from './network-statements';
-import { platformOf } from './platform';
-import { runtimeValues } from './runtime-values';
 import { LogLevel } from '../operations/log-level';
-import { HandlerOptions } from '../processing/handler-options';
 
 /** Props of {@link handlerFunction}. */
-export interface HandlerFunctionProps extends HandlerOptions {
+export interface HandlerFunctionProps {
   /** Folder below `assets/` that holds the bundled handler. */
   readonly handler: string;
   readonly description: string;
@@ -24,6 +19,8 @@ export interface HandlerFunctionProps extends HandlerOptions {
   readonly reservedConcurrentExecutions?: number;
   readonly role?: IRole;
   readonly importsPrepared?: boolean;
+  readonly runtime?: Runtime;
+  readonly architecture?: Architecture;
   readonly tracing?: boolean;
   readonly logLevel?: LogLevel;
   readonly logRetention?: RetentionDays;
@@ -32,20 +29,14 @@ export interface HandlerFunctionProps extends HandlerOptions {
   readonly deadLetterQueue?: IQueue;
   readonly environment: Record<string, string>;
   readonly statements: PolicyStatement[];
-  /** Calls services that no endpoint of an isolated network leads to. */
-  readonly outsideOfNetwork?: boolean;
 }
 
 /** A function of this library: pre-bundled code, an own role with scoped statements, a declared log group. */
 export function handlerFunction(scope: Construct, props: HandlerFunctionProps): Function {
-  const runtime = props.runtime ?? Runtime.NODEJS_24_X;
-  if (runtime.family !== RuntimeFamily.NODEJS) {
-    fail(scope, `the library's handler is for Node.js and does not run on ${runtime.name}: leave the runtime out, or pass a function of your own`);
-  }
-  const platform = platformOf(scope);
-  const network = props.outsideOfNetwork ? undefined : platform.network;
-  const values = runtimeValues(scope, props);
-  const logGroup = declareLogGroup(scope, 'Logs', props);
+  const logGroup = new LogGroup(scope, 'Logs', {
+    retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
+    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+  });
   const role = props.role ?? new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: props.description,
@@ -56,16 +47,13 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   const policy = addToRole(scope, role, props.importsPrepared ?? false, [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...props.statements,
-    ...values.statements,
-    ...(network ? networkStatements(scope) : []),
-    ...keyStatements(platform.environmentKey, ['kms:Decrypt']),
     ...keyStatements(props.deadLetterQueue?.encryptionMasterKey, WRITE_UNDER_KEY),
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
     code: Code.fromAsset(join(__dirname, '..', '..', 'assets', props.handler)),
     handler: 'index.handler',
-    runtime,
+    runtime: props.runtime ?? Runtime.NODEJS_24_X,
     architecture: props.architecture ?? Architecture.ARM_64,
     description: props.description,
     timeout: props.timeout,
@@ -76,11 +64,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     logGroup,
     deadLetterQueue: props.deadLetterQueue,
-    environment: { ...props.environment, ...values.environment },
-    environmentEncryption: platform.environmentKey,
-    layers: props.layers,
-    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-    ...(network && { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: network.securityGroups }),
+    environment: props.environment,
   });
   if (policy) fn.node.addDependency(policy);
   return fn;

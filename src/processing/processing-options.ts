@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { HandlerOptions } from './handler-options';
+import { Architecture, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 
 /** What the caller may say about the function that reads the files. */
-export interface ProcessingOptions extends HandlerOptions {
+export interface ProcessingOptions {
   /**
    * A function of the caller's, in any runtime: it gets the queue, the rights and the failure semantics. It is read by
    * the same contract: SQS events in, `batchItemFailures` out.
@@ -47,6 +46,18 @@ export interface ProcessingOptions extends HandlerOptions {
    * @default - none is set apart
    */
   readonly reservedConcurrentExecutions?: number;
+
+  /**
+   * Runtime of the library's own handler, a Node.js one.
+   *
+   * @default Runtime.NODEJS_24_X
+   */
+  readonly runtime?: Runtime;
+
+  /**
+   * @default Architecture.ARM_64
+   */
+  readonly architecture?: Architecture;
 
   /**
    * Says that imports have been given the statements that an earlier synth handed over.

@@ -18,14 +18,21 @@ test('another parser reads the rows that the corpus says it has', () => {
   });
 });
 
+test('its NDJSON holds the same rows', () => {
+  const corpus = new Corpus(4_001, 'ndjson');
+  const lines = bytesOf(corpus).toString('latin1').split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines).toEqual(Array.from({ length: 4_001 }, (_, i) => corpus.json(i + 1)));
+});
+
 test('has the bytes that it says, from any offset on, in any size', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 12_100 }), fc.nat(), (rows, n) => {
-    const corpus = new Corpus(rows);
+  fc.assert(fc.property(fc.integer({ min: 1, max: 12_100 }), fc.nat(), fc.constantFrom('csv', 'ndjson'), (rows, n, format) => {
+    const corpus = new Corpus(rows, format);
     const whole = bytesOf(corpus);
     expect(whole).toHaveLength(corpus.bytes);
     const from = n % corpus.bytes;
     expect(bytesOf(corpus, from).equals(whole.subarray(from))).toBe(true);
-  }), { numRuns: 30, examples: [[1, 0], [4_000, 0], [4_001, 500_000], [8_000, 76]] });
+  }), { numRuns: 30, examples: [[1, 0, 'csv'], [4_000, 0, 'csv'], [4_001, 500_000, 'ndjson'], [8_000, 76, 'csv']] });
 });
 
 test('is the largest of at most so many bytes', () => {

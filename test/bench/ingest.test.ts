@@ -19,14 +19,19 @@ afterAll(() => stub.stop());
 async function through(fault: Fault, bundle: string): Promise<void> {
   const proxy = new FaultyProxy(stub.endpoint, fault);
   await proxy.start();
-  await invoke(bundle, ROWS, stub, { AWS_ENDPOINT_URL: proxy.url }).finally(() => proxy.stop());
+  await invoke(bundle, { rows: ROWS }, stub, { AWS_ENDPOINT_URL: proxy.url }).finally(() => proxy.stop());
 }
 
 describe.each([HANDLER, ...PEERS])('$name', ({ bundle }) => {
   test('stores each row of the file once, as it stands there', async () => {
-    const cost = await invoke(bundle, ROWS, stub);
+    const cost = await invoke(bundle, { rows: ROWS }, stub);
     expect(await stub.report()).toMatchObject({ right: ROWS, missing: 0, doubled: 0, wrong: 0, firstFault: null });
     for (const value of Object.values(cost)) expect(value).toBeGreaterThan(0);
+  });
+
+  test('and each record of NDJSON', async () => {
+    await invoke(bundle, { rows: ROWS, format: 'ndjson' }, stub);
+    expect(await stub.report()).toMatchObject({ right: ROWS, missing: 0, doubled: 0, wrong: 0, firstFault: null });
   });
 
   test('runs through the proxy of the tests below as well', () => through('none', bundle));
@@ -41,10 +46,10 @@ describe.each([HANDLER, ...PEERS])('$name', ({ bundle }) => {
 });
 
 test('a ledger that was published is a part of our result', async () => {
-  await invoke(HANDLER.bundle, ROWS, stub);
+  await invoke(HANDLER.bundle, { rows: ROWS }, stub);
   expect((await stub.report()).published).toEqual({ status: 'COMMITTED', rowsWritten: ROWS });
 });
 
 test('a handler that dies is told with what it printed', async () => {
-  await expect(invoke(HANDLER.bundle, ROWS, stub, { INGEST_RECORDS: '{' })).rejects.toThrow(/ended by exit code 1:[^]*JSON/);
+  await expect(invoke(HANDLER.bundle, { rows: ROWS }, stub, { INGEST_RECORDS: '{' })).rejects.toThrow(/ended by exit code 1:[^]*JSON/);
 });

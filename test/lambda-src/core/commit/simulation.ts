@@ -99,6 +99,8 @@ export function randomOf(seed: number): () => number {
 
 /** Runs the real commit code over one schedule and returns what is wrong with its end, or undefined. */
 export async function runSchedule({ seed, faults, bug }: Schedule): Promise<string | undefined> {
+  // From here on everything is a microtask: see Turns.
+  await undefined;
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new World(faults.versioned);
