@@ -7,6 +7,7 @@ import { Emulator } from './emulator';
 import type { EmulatorOptions } from './emulator-environment';
 import { checkHealth } from './ingest-client';
 import { assertLoopback } from './loopback';
+import { setPublicUrl } from './public-url';
 import { demoStack, synthesize, type StackBuilder } from './stack';
 
 const REGION = 'us-east-1';
@@ -86,6 +87,8 @@ async function bringUp(emulator: Emulator, clients: Clients, target: Target, opt
   onProgress?.('setting what the emulator dropped');
   const completed = await complete(clients, stack, target.region);
   const connection = await connect(target, clients, stack);
+  const apiFunction = findOutput(stack.outputs, 'ApiFunctionName');
+  if (connection.api && apiFunction) await setPublicUrl(clients, apiFunction, connection.api);
   if (connection.apiKey) await checkHealth(connection);
   const stop = async () => {
     clients.destroy();

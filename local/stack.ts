@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
 
 /** Puts one stack into an app. */
@@ -16,7 +16,7 @@ export const demoStack: StackBuilder = (app) => {
     records: Records.rows(),
     // As long as Lambda allows: the emulator's table is slow, and a person's own file may be large.
     processing: { timeout: Duration.minutes(15) },
-    api: { auth: ApiAuth.apiKey() },
+    api: { auth: ApiAuth.apiKey(), maxUploadSize: Size.gibibytes(5) },
   });
   return stack;
 };

@@ -31,7 +31,11 @@ export const REFUSED_TYPES: readonly string[] = [
   'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::Backup::BackupSelection',
   'AWS::CloudWatch::CompositeAlarm',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
+  'AWS::Config::ConfigRule',
   'AWS::EC2::FlowLog',
+  'AWS::EC2::SecurityGroupIngress',
   'AWS::Logs::QueryDefinition',
   'AWS::WAFv2::IPSet',
   'AWS::WAFv2::LoggingConfiguration',
@@ -81,6 +85,7 @@ export function withoutRefused(template: Template): { readonly template: Templat
     const kept = [resource.DependsOn ?? []].flat().filter((id) => !gone.has(id));
     if (kept.length > 0) resource.DependsOn = kept;
     else delete resource.DependsOn;
+    if (refersTo(resource.UpdatePolicy, gone)) delete resource.UpdatePolicy;
   }
   copy.Outputs = Object.fromEntries(Object.entries(copy.Outputs ?? {}).filter(([, { Value: value }]) => !refersTo(value, gone)));
   const { BootstrapVersion: _version, ...parameters } = Parameters ?? {};

@@ -17,12 +17,20 @@ export const Env = {
   UPLOADS: 'INGEST_UPLOADS',
   /** JSON text of an {@link AccessConfig}. */
   ACCESS: 'INGEST_ACCESS',
+  /** JSON text of a {@link CorsConfig}; only where pages of other origins may call. */
+  CORS: 'INGEST_CORS',
+  /** Base URL of the API as clients see it, where it is not the gateway's own. */
+  PUBLIC_URL: 'INGEST_PUBLIC_URL',
   /** How often SQS delivers a message before it goes to the dead-letter queue. */
   MAX_RECEIVES: 'INGEST_MAX_RECEIVES',
   /** Where the ingest sends what is still to be done. */
   QUEUE_URL: 'INGEST_QUEUE_URL',
   /** Where messages go at once that no redelivery can help. Unset where the caller's queue came without one. */
   DEAD_LETTER_QUEUE_URL: 'INGEST_DEAD_LETTER_QUEUE_URL',
+  /** JSON object: names of the parameters that the function may read, by the names that the caller gave them. */
+  PARAMETERS: 'INGEST_PARAMETERS',
+  /** JSON object: ARNs of the secrets that the function may read, by the names that the caller gave them. */
+  SECRETS: 'INGEST_SECRETS',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
@@ -74,6 +82,9 @@ export interface RecordsConfig {
 
 /** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
 export const DEFAULT_PART_BYTES = 32 * 1024 * 1024;
+
+/** The largest object that S3 takes in one POST. */
+export const MAX_POST_BYTES = 5 * 1024 ** 3;
 
 /** What `POST /uploads` allows. */
 export interface UploadsConfig {
@@ -158,10 +169,19 @@ export type TenantSource =
 /** Who may do what. */
 export interface AccessConfig {
   readonly authorization: Authorization;
+  /** Every request needs an API key, whatever else it needs. */
+  readonly apiKeyRequired?: boolean;
   /** Ids of API keys: only their holders operate, where the list is there. */
   readonly operatorKeys?: string[];
   /** Without it there are no tenants, and every caller sees every object. */
   readonly tenant?: TenantSource;
+}
+
+/** Which pages of other origins may read answers. */
+export interface CorsConfig {
+  readonly origins: string[];
+  readonly exposedHeaders: string[];
+  readonly credentials: boolean;
 }
 
 /** What a tenant may be called: it becomes one segment of object keys. */

@@ -1,7 +1,14 @@
 import { IKey } from 'aws-cdk-lib/aws-kms';
 
-/** Customer-managed keys, one per part, or one key for all of them. */
+/** Customer-managed keys, one per part, or one key for all of them. A key costs 1 USD a month, and its use by the request. */
 export interface EncryptionOptions {
+  /**
+   * Key of every part that is not given one of its own.
+   *
+   * @default - as each part says
+   */
+  readonly key?: IKey;
+
   /**
    * Key of the bucket that is created.
    *
@@ -22,4 +29,18 @@ export interface EncryptionOptions {
    * @default - the AWS-managed key of DynamoDB
    */
   readonly tableKey?: IKey;
+
+  /**
+   * Key of the functions' environments.
+   *
+   * @default - the key that Lambda manages
+   */
+  readonly environmentKey?: IKey;
+
+  /**
+   * Key of the log groups.
+   *
+   * @default - CloudWatch's own encryption
+   */
+  readonly logKey?: IKey;
 }

@@ -1,12 +1,20 @@
 import { AccountLogging } from './api/api-options';
 import { Preset, PRESETS } from './preset';
+import { HandlerOptions } from './processing/handler-options';
 import { IngestProcessor } from './processing/ingest-processor';
 import { ServerlessIngestApiProps } from './serverless-ingest-api-props';
 
 /** The props of each part: what the caller said, and the preset for the rest. */
 export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
   const values = PRESETS[preset];
-  const shared = { ...props.operations, stage: props.stage, removalPolicy: values.removalPolicy };
+  const { key, ...keys } = props.encryption ?? {};
+  const shared = {
+    ...props.operations,
+    stage: props.stage,
+    removalPolicy: values.removalPolicy,
+    environmentKey: keys.environmentKey ?? key,
+    logKey: keys.logKey ?? key,
+  };
   const logging = values.accountLogging ? AccountLogging.ENSURE : AccountLogging.OFF;
   return {
     source: {
@@ -14,18 +22,31 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       emptyOnDelete: values.emptyOnDelete && props.source?.removalPolicy === undefined,
       serverAccessLogs: values.serverAccessLogs,
       visibilityTimeout: IngestProcessor.visibilityTimeout(props.processing?.timeout),
-      bucketKey: props.encryption?.bucketKey,
-      queueKey: props.encryption?.queueKey,
+      bucketKey: keys.bucketKey ?? key,
+      queueKey: keys.queueKey ?? key,
+      uploadCors: props.api?.cors,
       ...props.source,
     },
     table: {
       removalPolicy: values.removalPolicy,
       pointInTimeRecovery: values.pointInTimeRecovery,
-      encryptionKey: props.encryption?.tableKey,
+      encryptionKey: keys.tableKey ?? key,
       ...props.table,
     },
     processor: { ...shared, records: props.records, ...props.processing },
+    network: props.network && { ...props.network, ...namedValues(props), logRetention: shared.logRetention, removalPolicy: values.removalPolicy },
+    platform: { environmentKey: shared.environmentKey, logKey: shared.logKey },
     monitoring: { alarms: values.alarms, ...props.operations },
     api: { ...shared, waf: values.waf, accountLogging: logging, ...props.api },
+  };
+}
+
+/** ARNs of the parameters and secrets that any function reads. */
+function namedValues({ processing, api }: ServerlessIngestApiProps) {
+  const all: HandlerOptions[] = [processing ?? {}, api ?? {}];
+  const of = <T>(pick: (options: HandlerOptions) => Record<string, T> | undefined) => all.flatMap((options) => Object.values(pick(options) ?? {}));
+  return {
+    parameterArns: of((options) => options.parameters).map((parameter) => parameter.parameterArn),
+    secretArns: of((options) => options.secrets).map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
   };
 }

@@ -1,5 +1,6 @@
 import { ApiOptions } from './api/api-options';
 import { EncryptionOptions } from './encryption-options';
+import { NetworkOptions } from './network/network-options';
 import { OperationsOptions } from './operations/operations-options';
 import { Preset } from './preset';
 import { ProcessingOptions } from './processing/processing-options';
@@ -64,6 +65,13 @@ export interface ServerlessIngestApiProps {
    * @default - two weeks of logs, X-Ray and alarms on
    */
   readonly operations?: OperationsOptions;
+
+  /**
+   * Runs the functions in a VPC without a way to the internet.
+   *
+   * @default - the functions are in no VPC of the account
+   */
+  readonly network?: NetworkOptions;
 
   /**
    * Customer-managed keys.

@@ -9,11 +9,13 @@ import { tenantFolder } from './api/grant-upload';
 import { GrantUploadOptions } from './api/grant-upload-options';
 import { IngestApi } from './api/ingest-api';
 import { Metric as MetricNames } from './contract';
+import { IngestNetwork } from './network/ingest-network';
 import { IngestMonitoring } from './operations/ingest-monitoring';
 import { businessMetric } from './operations/metrics';
 import { addOutputs } from './outputs';
 import { partsOf } from './parts-of';
 import { Preset } from './preset';
+import { usePlatform } from './private/platform';
 import { IngestProcessor } from './processing/ingest-processor';
 import { ServerlessIngestApiProps } from './serverless-ingest-api-props';
 import { IngestSource } from './source/ingest-source';
@@ -33,6 +35,8 @@ export class ServerlessIngestApi extends Construct {
   public readonly source: IngestSource;
   /** The ledger and the rows. */
   public readonly storage: IngestTable;
+  /** Where the functions run; undefined where they are in no VPC. */
+  public readonly network?: IngestNetwork;
   /** The function that reads the queue and commits. */
   public readonly processor: IngestProcessor;
   /** The REST API and the function behind it. */
@@ -48,6 +52,11 @@ export class ServerlessIngestApi extends Construct {
 
     this.source = new IngestSource(this, 'Source', parts.source);
     this.storage = new IngestTable(this, 'Storage', parts.table);
+    usePlatform(this, parts.platform);
+    if (parts.network) {
+      this.network = new IngestNetwork(this, 'Network', { ...parts.network, source: this.source, table: this.storage });
+      usePlatform(this, { network: this.network });
+    }
     this.processor = new IngestProcessor(this, 'Processor', { ...parts.processor, source: this.source, table: this.storage });
     this.api = new IngestApi(this, 'Api', { ...parts.api, source: this.source, table: this.storage });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AccessConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
+import { type AccessConfig, type CorsConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
@@ -12,6 +12,8 @@ const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const bucket = required(Env.BUCKET_NAME);
 
+const cors = process.env[Env.CORS];
+
 const api = new Api({
   ledger: new DynamoLedgerReader(client, table, bucket),
   rows: new DynamoRowReader(client, table),
@@ -19,11 +21,14 @@ const api = new Api({
   objects: new S3ObjectRemover(client, bucket),
   clock: { now: () => new Date() },
   log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
+  openApi: async config => (await import('./open-api.js')).openApiText(config),
   uniqueName: randomUUID,
 }, {
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
+  ...cors !== undefined && { cors: JSON.parse(cors) as CorsConfig },
+  ...process.env[Env.PUBLIC_URL] && { publicUrl: process.env[Env.PUBLIC_URL] },
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,
 });
 

@@ -1,12 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
-import { CfnSubscriptionFilter, ILogGroup, LogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnSubscriptionFilter, ILogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { keyStatements, WRITE_UNDER_KEY } from '../private/key-statements';
+import { declareLogGroup } from '../private/log-group';
 
 /** Props of {@link AccessLogsToBucket}. */
 export interface AccessLogsToBucketProps {
@@ -32,9 +33,7 @@ export class AccessLogsToBucket extends Construct {
     const prefix = props.prefix ?? 'api/';
     const seconds = props.interval?.toSeconds() ?? 300;
     if (seconds < 0 || seconds > 900) fail(this, `the interval of the access log delivery is 0 to 900 s, not ${seconds} s`);
-    const errors = new LogGroup(this, 'Errors', {
-      retention: props.logRetention ?? RetentionDays.TWO_WEEKS, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
+    const errors = declareLogGroup(this, 'Errors', props);
     const errorStream = new LogStream(this, 'ErrorStream', { logGroup: errors, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
     const { account, partition, region } = Stack.of(this);
 

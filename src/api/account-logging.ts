@@ -28,6 +28,7 @@ export class AccountLoggingRole extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       deadLetterQueue,
       environment: {},
+      outsideOfNetwork: true,
       statements: [
         new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:PATCH'], resources: [`arn:${partition}:apigateway:${region}::/account`] }),
         new PolicyStatement({ actions: ['iam:CreateRole', 'iam:GetRole'], resources: [roleArn] }),

@@ -1,5 +1,7 @@
 import { IModel, LambdaIntegration, MethodOptions, Model, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { Cors, preflightOf } from './cors';
+import { gatewayModel } from './gateway-model';
 import { ROUTES } from './routes';
 import { Right } from '../contract';
 
@@ -9,15 +11,15 @@ export interface Validators {
   readonly parameters: RequestValidator;
 }
 
-/** Creates a resource and a method for each entry of the route table. */
+/** Creates a resource and a method for each entry of the route table, and the preflights of the resources. */
 export function addRoutes(
-  scope: Construct, restApi: RestApi, integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators,
+  scope: Construct, restApi: RestApi, integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators, cors?: Cors,
 ): void {
   for (const route of ROUTES) {
     const model: IModel | undefined = route.body && new Model(scope, `${route.operation}Body`, {
       restApi,
       contentType: 'application/json',
-      schema: route.body,
+      schema: gatewayModel(route.body),
     });
     restApi.root.resourceForPath(route.path).addMethod(route.method, integration, {
       ...auth(route.right),
@@ -26,5 +28,10 @@ export function addRoutes(
       requestModels: model && { 'application/json': model },
       requestValidator: model ? validators.body : validators.parameters,
     });
+  }
+  if (!cors) return;
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
+    const methods = ROUTES.filter((route) => route.path === path).map(({ method }) => method).filter((method) => cors.methods.includes(method));
+    if (methods.length > 0) restApi.root.resourceForPath(path).addCorsPreflight(preflightOf(cors, methods));
   }
 }

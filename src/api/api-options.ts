@@ -2,9 +2,11 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { ApiAuth } from './api-auth';
 import { ClientKey } from './client-key';
+import { ApiCors } from './cors-options';
 import { EdgeOptions } from './edge-options';
 import { Tenancy } from './tenancy';
 import { UsageLimits } from './usage-limits';
+import { HandlerOptions } from '../processing/handler-options';
 
 /** Who sees to the account's role by which API Gateway writes logs. There is one for all APIs of an account and region. */
 export enum AccountLogging {
@@ -17,7 +19,7 @@ export enum AccountLogging {
 }
 
 /** What the caller may say about the API. */
-export interface ApiOptions extends EdgeOptions {
+export interface ApiOptions extends EdgeOptions, HandlerOptions {
   /**
    * Who may call it.
    *
@@ -31,6 +33,13 @@ export interface ApiOptions extends EdgeOptions {
    * @default - no tenants: every caller sees every object
    */
   readonly tenancy?: Tenancy;
+
+  /**
+   * Lets pages of other origins use the API, and upload straight into the bucket.
+   *
+   * @default - no page of another origin may
+   */
+  readonly cors?: ApiCors;
 
   /**
    * Asks for an API key besides, whatever the kind of authorization.

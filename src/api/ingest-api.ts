@@ -1,31 +1,38 @@
-import { Duration, RemovalPolicy, Size } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addRoutes } from './add-routes';
 import { ApiAuth } from './api-auth';
 import { CreatedKey, createKeys, meterKeys } from './api-keys';
 import { ApiOptions } from './api-options';
+import { Cors, corsOf, handlerCors } from './cors';
 import { addDomain } from './custom-domain';
 import { checkEdge } from './edge-checks';
 import { TlsPolicy } from './edge-options';
 import { addErrorResponses } from './error-responses';
 import { grantRoutes } from './grants';
+import { publishOpenApi } from './open-api/publish';
 import { keyCacheByCaller } from './response-cache';
 import { createRestApi } from './rest-api';
+import { uploadsConfig } from './uploads-config';
 import { protectStage } from './web-acl';
 import { markPart, stateReason } from '../compliance/scope-marker';
-import { AccessConfig, Env, Right } from '../contract';
+import { AccessConfig, Env, Right, UploadsConfig } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
+import { PlatformOptions } from '../platform-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
+import { usePlatform } from '../private/platform';
+import { handlerOptionsOf } from '../processing/handler-options-of';
+import { release } from '../processing/release';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestApi}. */
-export interface IngestApiProps extends ApiOptions, TelemetryOptions {
+export interface IngestApiProps extends ApiOptions, TelemetryOptions, PlatformOptions {
   /** Where uploads go. */
   readonly source: IngestSource;
   /** What is read. */
@@ -46,9 +53,6 @@ export interface IngestApiProps extends ApiOptions, TelemetryOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** S3 takes no more in one POST. */
-const MAX_POST_BYTES = 5 * 1024 ** 3;
-
 /** The REST API over the ledger and the rows: authorized, throttled, validated, logged, refused over plain HTTP. */
 export class IngestApi extends Construct {
   /** Base URL with a trailing slash: by the domain, where there is one, else with the stage. */
@@ -57,10 +61,17 @@ export class IngestApi extends Construct {
   public readonly restApi: RestApi;
   /** The function behind it. */
   public readonly function: IFunction;
+  /** The alias that requests go to, where there is one. */
+  public readonly alias?: IAlias;
   /** The first of the API keys. */
   public readonly apiKey?: IApiKey;
   /** The API keys of clients and then those of operators; none where no key is asked for. Their values are never in the template. */
   public readonly apiKeys: IApiKey[];
+  /**
+   * The OpenAPI 3.1 document of this API, as JSON text. `GET /openapi.json` serves it, and synthesis writes it into the cloud assembly
+   * as `<name>.openapi.json`.
+   */
+  public readonly openApi: string;
   /**
    * The API keys that were created here, with their names.
    *
@@ -83,9 +94,11 @@ export class IngestApi extends Construct {
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
     checkEdge(this, props);
+    usePlatform(this, props);
     markPart(this, props.source.bucket);
     const stageName = checkStage(this, props.stage ?? DEFAULT_STAGE);
     const auth = (props.auth ?? ApiAuth.iam())._kind;
+    const cors = props.cors && corsOf(this, props.cors, auth.headers);
     const throttle = { rateLimit: props.throttlingRateLimit ?? 1000, burstLimit: props.throttlingBurstLimit ?? 2000 };
     const { deadLetterQueue, logBucket } = props.source;
     this.restApi = createRestApi(this, { ...props, throttle, stageName, auth, deadLetterQueue, logBucket });
@@ -94,11 +107,16 @@ export class IngestApi extends Construct {
     this._createdKeys = keys.created;
     this.apiKeys = keys.all;
     this.apiKey = keys.all[0];
-    this.function = this.createFunction(props, stageName, {
+    const access: AccessConfig = {
       authorization: auth.authorization,
+      ...(apiKeyRequired && { apiKeyRequired }),
       ...(keys.operatorIds && { operatorKeys: keys.operatorIds }),
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
-    });
+    };
+    const uploads = uploadsConfig(this, props);
+    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config() });
+    this.function = this.createFunction(props, stageName, access, uploads, cors);
+    this.alias = release(this, this.function, props);
     if (auth.reason !== undefined) {
       stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
     }
@@ -109,9 +127,9 @@ export class IngestApi extends Construct {
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
     const methodOptions = auth.bind(this, props.importsPrepared ?? false);
-    addRoutes(this, this.restApi, new LambdaIntegration(this.function, { allowTestInvoke: false }),
-      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators);
-    addErrorResponses(this.restApi);
+    addRoutes(this, this.restApi, new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false }),
+      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators, cors);
+    addErrorResponses(this.restApi, cors);
     meterKeys(this.restApi, keys, throttle, props);
     if (props.waf ?? true) {
       protectStage(this, { ...props, stageArn: this.restApi.deploymentStage.stageArn });
@@ -148,24 +166,17 @@ export class IngestApi extends Construct {
     return grantRoutes(this.restApi, grantee, rights);
   }
 
-  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig): IFunction {
+  private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig, uploads: UploadsConfig, cors?: Cors): IFunction {
     const timeout = props.timeout ?? Duration.seconds(25);
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
-    }
-    const maxUploadSize = props.maxUploadSize ?? Size.gibibytes(1);
-    const expiry = props.uploadExpiry ?? Duration.minutes(5);
-    if (maxUploadSize.toBytes() > MAX_POST_BYTES || maxUploadSize.toBytes() < 1) {
-      fail(this, `maxUploadSize is 1 byte to 5 GiB, not ${maxUploadSize.toBytes()} bytes`);
-    }
-    if (expiry.toSeconds() < 1 || expiry.toSeconds() > 300) {
-      fail(this, `uploadExpiry is 1 to 300 s, not ${expiry.toSeconds()} s`);
     }
     return handlerFunction(this, {
       handler: 'api',
       description: 'Answers the requests of the API',
       timeout,
       memorySize: props.memorySize ?? 512,
+      ...handlerOptionsOf(props),
       role: props.role,
       importsPrepared: props.importsPrepared,
       tracing: props.tracing,
@@ -176,7 +187,8 @@ export class IngestApi extends Construct {
       environment: {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.ACCESS]: JSON.stringify(access),
-        [Env.UPLOADS]: JSON.stringify({ maxBytes: maxUploadSize.toBytes(), expiresSeconds: expiry.toSeconds() }),
+        ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
+        [Env.UPLOADS]: JSON.stringify(uploads),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements()],
     });

@@ -5,7 +5,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -17,6 +17,7 @@ import { TlsPolicy } from './edge-options';
 import { methodSettings } from './method-settings';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { fail } from '../private/imports';
+import { declareLogGroup } from '../private/log-group';
 
 /** What a REST API needs to know. */
 export interface RestApiProps extends Omit<ApiOptions, 'auth'>, TelemetryOptions {
@@ -48,12 +49,15 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
 
 /**
  * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where the way to authorize needs it: under IAM it would let
- * in every role of the account, whatever it was granted.
+ * in every role of the account, whatever it was granted. A browser's preflight has no signature to show, so that it is let in by name.
  */
-function secureTransportOnly(auth: AuthKind, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
+function secureTransportOnly(auth: AuthKind, preflight: boolean, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
   const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
   return new PolicyDocument({
     statements: [
+      ...(!auth.needsAllow && preflight ? [new PolicyStatement({
+        sid: 'AllowPreflight', effect: Effect.ALLOW, ...common, resources: ['execute-api:/*/OPTIONS/*'],
+      })] : []),
       ...(auth.needsAllow ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
       new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
       ...(vpcEndpoints ? [new PolicyStatement({
@@ -85,16 +89,13 @@ function defaultName(scope: Construct, stageName: string): string {
 export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   const { stageName, auth } = props;
   const accountLogging = props.accountLogging ?? AccountLogging.ENSURE;
-  const logs = accountLogging === AccountLogging.OFF ? undefined : new LogGroup(scope, 'AccessLogs', {
-    retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-  });
+  const logs = accountLogging === AccountLogging.OFF ? undefined : declareLogGroup(scope, 'AccessLogs', props);
   const restApi = new RestApi(scope, 'RestApi', {
     restApiName: props.apiName ?? defaultName(scope, stageName),
     description: auth.reason === undefined ? DESCRIPTION : `${DESCRIPTION}. Without authorization: ${auth.reason}`.slice(0, 1024),
     ...reachableBy(props),
     cloudWatchRole: false,
-    policy: secureTransportOnly(auth, props.vpcEndpoints),
+    policy: secureTransportOnly(auth, props.cors !== undefined, props.vpcEndpoints),
     minCompressionSize: Size.kibibytes(1),
     deployOptions: {
       stageName,

@@ -2,7 +2,10 @@ import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
-export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth';
+export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi';
+
+/** Types that an answer may have. */
+export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv';
 
 /** One route of the API. */
 export interface Route {
@@ -19,7 +22,19 @@ export interface Route {
    */
   readonly query?: readonly string[];
   /**
-   * JSON Schema (draft-04) of the request body, which is then required.
+   * Names of the request headers that change what the route does.
+   *
+   * @default - none
+   */
+  readonly headers?: readonly ('If-None-Match' | 'If-Match' | 'Idempotency-Key')[];
+  /**
+   * Types that an answer can be had in, by `Accept`; the first is the default.
+   *
+   * @default - application/json only
+   */
+  readonly types?: readonly MediaType[];
+  /**
+   * JSON Schema (what draft-04 and 2020-12 have in common) of the request body, which is then required.
    *
    * @default - no body
    */
@@ -28,26 +43,52 @@ export interface Route {
   readonly success: number;
 }
 
+const STRING = 'string' as JsonSchemaType;
+
+/** A name without a folder and without what XML cannot carry. `${filename}` is for S3 to replace in an upload form. */
+const FILE_NAME = '^(?!\\.{1,2}$)(?![\\s\\S]*\\$\\{filename\\})[^\\u0000-\\u001f/\\\\\\u007f-\\u009f\\ufffe\\uffff]+$';
+const TOKEN = "[A-Za-z0-9!#$&^_.+'*%`|~-]+";
+const MEDIA_TYPE = `^${TOKEN}/${TOKEN}( *; *${TOKEN}=(${TOKEN}|"[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]*"))*$`;
+
 /** The shape of the body of `POST /uploads`. Limits that depend on the stack are the handler's. */
 const UPLOAD: JsonSchema = {
   type: 'object' as JsonSchemaType,
   required: ['fileName', 'contentType', 'size'],
   properties: {
-    fileName: { type: 'string' as JsonSchemaType, minLength: 1, maxLength: 255 },
-    contentType: { type: 'string' as JsonSchemaType, minLength: 3, maxLength: 127 },
+    fileName: {
+      type: STRING,
+      minLength: 1,
+      pattern: FILE_NAME,
+      // A key has 1,024 bytes and a character up to four.
+      anyOf: [{ maxLength: 200 }, { maxLength: 255, pattern: '^[\\x20-\\x7e]*$' }],
+    },
+    contentType: { type: STRING, minLength: 3, maxLength: 127, pattern: MEDIA_TYPE },
     size: { type: 'integer' as JsonSchemaType, minimum: 1 },
   },
+  additionalProperties: false,
 };
+
+const LIST_TYPES: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
 
 /**
  * Every route of the API. The constructs create the gateway's resources, methods and validators from it, and the handler
  * dispatches by it, so neither knows a route that the other does not.
  */
 export const ROUTES: readonly Route[] = [
-  { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'limit', 'cursor'], success: 200 },
-  { operation: 'getObject', method: 'GET', path: '/objects/{id}', right: Right.READER, success: 200 },
-  { operation: 'listRows', method: 'GET', path: '/objects/{id}/rows', right: Right.READER, query: ['limit', 'cursor'], success: 200 },
+  { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'limit', 'cursor'], types: LIST_TYPES, success: 200 },
+  { operation: 'getObject', method: 'GET', path: '/objects/{id}', right: Right.READER, headers: ['If-None-Match'], success: 200 },
+  {
+    operation: 'listRows',
+    method: 'GET',
+    path: '/objects/{id}/rows',
+    right: Right.READER,
+    query: ['limit', 'cursor'],
+    headers: ['If-None-Match'],
+    types: LIST_TYPES,
+    success: 200,
+  },
   { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, body: UPLOAD, success: 201 },
-  { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, success: 202 },
+  { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, headers: ['If-Match'], success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
+  { operation: 'getOpenApi', method: 'GET', path: '/openapi.json', right: Right.CALLER, headers: ['If-None-Match'], success: 200 },
 ];

@@ -1,9 +1,10 @@
 import { ArnFormat, Aws, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnIPSet, CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { EdgeOptions, WafGroup } from './edge-options';
 import { fail } from '../private/imports';
+import { declareLogGroup } from '../private/log-group';
 
 /** What a web ACL is made of. */
 export interface WebAclProps extends EdgeOptions {
@@ -78,11 +79,8 @@ function fromRanges(scope: Construct, ranges: string[]): CfnWebACL.StatementProp
 
 /** AWS WAF writes to log groups of this prefix alone, by a policy that the service adds itself. */
 function log(scope: Construct, webAcl: CfnWebACL, { logRetention, removalPolicy }: WebAclProps): void {
-  const logs = new LogGroup(scope, 'WebAclLogs', {
-    logGroupName: `aws-waf-logs-${Aws.STACK_NAME}-${Names.uniqueResourceName(scope, { maxLength: 60 })}`,
-    retention: logRetention ?? RetentionDays.TWO_WEEKS,
-    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
-  });
+  const logGroupName = `aws-waf-logs-${Aws.STACK_NAME}-${Names.uniqueResourceName(scope, { maxLength: 60 })}`;
+  const logs = declareLogGroup(scope, 'WebAclLogs', { logGroupName, logRetention, removalPolicy });
   new CfnLoggingConfiguration(scope, 'WebAclLogging', {
     resourceArn: webAcl.attrArn,
     logDestinationConfigs: [Stack.of(scope).formatArn({ service: 'logs', resource: 'log-group', resourceName: logs.logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],

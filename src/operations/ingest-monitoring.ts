@@ -5,6 +5,7 @@ import { AlarmSpec, alarmSpecs, anomalySpecs, silenceSpecs } from './alarm-specs
 import { AlarmThresholds } from './alarm-thresholds';
 import { createDashboard } from './dashboard';
 import { MonitoringOptions } from './monitoring-options';
+import { RUNBOOK } from './runbook';
 import { IngestApi } from '../api/ingest-api';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
@@ -30,8 +31,6 @@ export interface IngestMonitoringProps extends MonitoringOptions {
    */
   readonly metricsNamespace?: string;
 }
-
-const RUNBOOK = 'https://github.com/serverless-ingest-api/serverless-ingest-api/blob/main/RUNBOOK.md';
 
 /** Alarms with ids that never change, each with a section of the runbook, and a dashboard where asked for. */
 export class IngestMonitoring extends Construct {

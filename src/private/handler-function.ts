@@ -1,16 +1,21 @@
 import { join } from 'path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { addToRole, takesPolicies } from './imports';
+import { addToRole, fail, takesPolicies } from './imports';
 import { keyStatements, WRITE_UNDER_KEY } from './key-statements';
+import { declareLogGroup } from './log-group';
+import { networkStatements } from './network-statements';
+import { platformOf } from './platform';
+import { runtimeValues } from './runtime-values';
 import { LogLevel } from '../operations/log-level';
+import { HandlerOptions } from '../processing/handler-options';
 
 /** Props of {@link handlerFunction}. */
-export interface HandlerFunctionProps {
+export interface HandlerFunctionProps extends HandlerOptions {
   /** Folder below `assets/` that holds the bundled handler. */
   readonly handler: string;
   readonly description: string;
@@ -19,8 +24,6 @@ export interface HandlerFunctionProps {
   readonly reservedConcurrentExecutions?: number;
   readonly role?: IRole;
   readonly importsPrepared?: boolean;
-  readonly runtime?: Runtime;
-  readonly architecture?: Architecture;
   readonly tracing?: boolean;
   readonly logLevel?: LogLevel;
   readonly logRetention?: RetentionDays;
@@ -29,14 +32,20 @@ export interface HandlerFunctionProps {
   readonly deadLetterQueue?: IQueue;
   readonly environment: Record<string, string>;
   readonly statements: PolicyStatement[];
+  /** Calls services that no endpoint of an isolated network leads to. */
+  readonly outsideOfNetwork?: boolean;
 }
 
 /** A function of this library: pre-bundled code, an own role with scoped statements, a declared log group. */
 export function handlerFunction(scope: Construct, props: HandlerFunctionProps): Function {
-  const logGroup = new LogGroup(scope, 'Logs', {
-    retention: props.logRetention ?? RetentionDays.TWO_WEEKS,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-  });
+  const runtime = props.runtime ?? Runtime.NODEJS_24_X;
+  if (runtime.family !== RuntimeFamily.NODEJS) {
+    fail(scope, `the library's handler is for Node.js and does not run on ${runtime.name}: leave the runtime out, or pass a function of your own`);
+  }
+  const platform = platformOf(scope);
+  const network = props.outsideOfNetwork ? undefined : platform.network;
+  const values = runtimeValues(scope, props);
+  const logGroup = declareLogGroup(scope, 'Logs', props);
   const role = props.role ?? new Role(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: props.description,
@@ -47,13 +56,16 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   const policy = addToRole(scope, role, props.importsPrepared ?? false, [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
     ...props.statements,
+    ...values.statements,
+    ...(network ? networkStatements(scope) : []),
+    ...keyStatements(platform.environmentKey, ['kms:Decrypt']),
     ...keyStatements(props.deadLetterQueue?.encryptionMasterKey, WRITE_UNDER_KEY),
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
     code: Code.fromAsset(join(__dirname, '..', '..', 'assets', props.handler)),
     handler: 'index.handler',
-    runtime: props.runtime ?? Runtime.NODEJS_24_X,
+    runtime,
     architecture: props.architecture ?? Architecture.ARM_64,
     description: props.description,
     timeout: props.timeout,
@@ -64,7 +76,11 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     tracing: tracing ? Tracing.ACTIVE : Tracing.DISABLED,
     logGroup,
     deadLetterQueue: props.deadLetterQueue,
-    environment: props.environment,
+    environment: { ...props.environment, ...values.environment },
+    environmentEncryption: platform.environmentKey,
+    layers: props.layers,
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+    ...(network && { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: network.securityGroups }),
   });
   if (policy) fn.node.addDependency(policy);
   return fn;

@@ -1,22 +1,27 @@
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, Function, IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { drainProblems } from './drain-time';
+import { handlerOptionsOf } from './handler-options-of';
 import { ProcessingOptions } from './processing-options';
 import { checkConcurrency, checkMessageSize, DEFAULT_TIMEOUT, visibilityProblems, visibilityTimeoutFor } from './queue-checks';
+import { release } from './release';
 import { markPart } from '../compliance/scope-marker';
 import { Env, INGEST_SERVICE } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
+import { PlatformOptions } from '../platform-options';
 import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
+import { usePlatform } from '../private/platform';
+import { runtimeValues } from '../private/runtime-values';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestProcessor}. */
-export interface IngestProcessorProps extends ProcessingOptions, TelemetryOptions {
+export interface IngestProcessorProps extends ProcessingOptions, TelemetryOptions, PlatformOptions {
   /** Where files land. */
   readonly source: IngestSource;
   /** Where the ledger and the rows go. */
@@ -58,6 +63,8 @@ export class IngestProcessor extends Construct {
 
   /** The function, created or the caller's. */
   public readonly function: IFunction;
+  /** The alias that messages go to, where there is one. */
+  public readonly alias?: IAlias;
 
   constructor(scope: Construct, id: string, props: IngestProcessorProps) {
     super(scope, id);
@@ -75,9 +82,11 @@ export class IngestProcessor extends Construct {
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
     };
+    usePlatform(this, props);
     const statements = [...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements()];
+    const values = runtimeValues(this, props);
     this.function = props.function
-      ? this.adopt(props.function, environment, statements, props.importsPrepared ?? false)
+      ? this.adopt(props.function, { ...environment, ...values.environment }, [...statements, ...values.statements], props.importsPrepared ?? false)
       : handlerFunction(this, {
         handler: 'ingest',
         description: 'Reads the objects that the queue names and commits their rows',
@@ -86,8 +95,7 @@ export class IngestProcessor extends Construct {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,
         role: props.role,
         importsPrepared: props.importsPrepared,
-        runtime: props.runtime,
-        architecture: props.architecture,
+        ...handlerOptionsOf(props),
         tracing: props.tracing,
         logLevel: props.logLevel,
         logRetention: props.logRetention,
@@ -96,10 +104,11 @@ export class IngestProcessor extends Construct {
         environment,
         statements,
       });
+    this.alias = release(this, this.function, props, props.reservedConcurrentExecutions);
     // A function of another stack gets its environment from here, so the mapping must be there: the other way would be a cycle.
     const here = Stack.of(this.function) === Stack.of(this);
     new EventSourceMapping(here ? this : this.function, here ? 'Messages' : `Messages${Names.uniqueId(this)}`, {
-      target: this.function,
+      target: this.alias ?? this.function,
       eventSourceArn: props.source.queue.queueArn,
       // A message of a batch that was never started is charged a receive all the same, so content is read one object at a time.
       batchSize: records.readsContent ? 1 : 10,

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Architecture, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { HandlerOptions } from './handler-options';
 
 /** What the caller may say about the function that reads the files. */
-export interface ProcessingOptions {
+export interface ProcessingOptions extends HandlerOptions {
   /**
    * A function of the caller's, in any runtime: it gets the queue, the rights and the failure semantics. It is read by
    * the same contract: SQS events in, `batchItemFailures` out.
@@ -46,18 +47,6 @@ export interface ProcessingOptions {
    * @default - none is set apart
    */
   readonly reservedConcurrentExecutions?: number;
-
-  /**
-   * Runtime of the library's own handler, a Node.js one.
-   *
-   * @default Runtime.NODEJS_24_X
-   */
-  readonly runtime?: Runtime;
-
-  /**
-   * @default Architecture.ARM_64
-   */
-  readonly architecture?: Architecture;
 
   /**
    * Says that imports have been given the statements that an earlier synth handed over.

@@ -9,6 +9,8 @@ import { checkFilter } from './filter';
 import { ingestQueue } from './ingest-queue';
 import { landingBucket } from './landing-bucket';
 import { EventDelivery, SourceOptions } from './source-options';
+import { letPagesUpload } from './upload-cors';
+import { ApiCors } from '../api/cors-options';
 import { markPart } from '../compliance/scope-marker';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
@@ -37,6 +39,13 @@ export interface IngestSourceProps extends SourceOptions {
    * @default false
    */
   readonly emptyOnDelete?: boolean;
+
+  /**
+   * Pages of other origins that upload straight into the bucket.
+   *
+   * @default - none
+   */
+  readonly uploadCors?: ApiCors;
 
   /**
    * Customer-managed key of the bucket that is created.
@@ -89,6 +98,7 @@ export class IngestSource extends Construct {
     });
     this.bucket = landing.bucket;
     this.logBucket = landing.logs;
+    if (props.uploadCors) letPagesUpload(this, this.bucket, props.uploadCors, props.importsPrepared ?? false);
     if (props.queue) {
       this.queue = props.queue;
       this.deadLetterQueue = props.deadLetterQueue;

@@ -3,8 +3,10 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp } from './gated-app';
 import { ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
@@ -41,6 +43,12 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
       methodThrottles: [{ method: 'POST', path: '/uploads', rateLimit: 5, burstLimit: 10 }],
       accessLogDelivery: {},
     },
+  })],
+  ['versions, aliases, gradual deployment and provisioned concurrency', () => ({
+    processing: { gradualDeployment: {} }, api: { gradualDeployment: {}, provisionedConcurrency: { min: 1, max: 5 } },
+  })],
+  ['a network of its own and one key for all parts', (stack) => ({
+    network: {}, encryption: { key: new Key(stack, 'Key', { enableKeyRotation: true }) }, processing: { parameters: { rate: new StringParameter(stack, 'Rate', { stringValue: '7' }) } },
   })],
 ];
 

@@ -63,6 +63,7 @@ describe('the default pipeline', () => {
     ['rows', { records: Records.rows({ format: Format.csv() }) }],
     ['a prefix', { source: { prefix: 'in/', suffixes: ['.csv'] } }],
     ['another stage', { stage: 'test' }],
+    ['pages of another origin', { api: { cors: { origins: ['https://app.example.com', 'https://b.example.com'] } } }],
   ])('stays clean with %s', (_, props) => {
     const { app } = pipeline(() => props);
     expect(findingsOf(app)).toEqual([]);

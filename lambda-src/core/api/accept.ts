@@ -1,7 +1,6 @@
 import { notAcceptable } from './problem';
+import type { MediaType } from '../../../src/api/routes';
 
-/** Types that an answer may have. The first that a route names is what it answers with when nobody asks for another. */
-export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv';
 
 const TOKEN = "[A-Za-z0-9!#$&^_.+'*%`|~-]+";
 const RANGE = new RegExp(`^(${TOKEN})/(${TOKEN})((?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"(?:[^"\\\\]|\\\\.)*"))*)$`);

@@ -1,4 +1,6 @@
+import { negotiate } from './accept';
 import { callerOf, refusal, type RequestContext } from './caller';
+import { corsHeaders } from './cors';
 import type { Answer } from './operation';
 import { operations } from './operations';
 import type { ApiConfig, ApiPorts, TransientError } from './ports';
@@ -64,6 +66,8 @@ export class Api {
       if (problem !== error) this.ports.log.error('request failed', { ...details, ...describe(error) });
       result = answer(problem.status, 'application/problem+json', JSON.stringify(problem.body(requestId)), problem.headers);
     }
+    const { cors } = this.config;
+    if (cors) Object.assign(result.headers, corsHeaders(headerOf(event, 'origin'), cors, result.headers.vary));
     this.ports.log.info('request', { ...details, status: result.statusCode, milliseconds: this.ports.clock.now().getTime() - started });
     return result;
   }
@@ -77,8 +81,10 @@ export class Api {
     const request = {
       caller,
       id: event.pathParameters?.id ?? '',
+      path: event.requestContext?.path ?? event.resource,
       query: readQuery(route, event.multiValueQueryStringParameters),
       header,
+      type: route.types ? negotiate(header('accept'), route.types) : 'application/json' as const,
       body: bodyOf(event),
     };
     const answered = await operations[route.operation](request, this.ports, this.config);

@@ -5,6 +5,8 @@ import { type AccessConfig, type Authorization, Right, TENANT_NAME, tenantPrefix
 /** What the gateway says about a caller. Everything in it was checked by the gateway; nothing of it comes from the request itself. */
 export interface RequestContext {
   readonly requestId?: string;
+  /** Path of the request with the stage, or with the base path of a custom domain. */
+  readonly path?: string;
   readonly identity?: { readonly userArn?: string | null; readonly apiKeyId?: string | null } | null;
   readonly authorizer?: Record<string, unknown> | null;
 }

@@ -1,3 +1,4 @@
+import { MAX_POST_BYTES } from '../../../src/contract';
 import { objectId } from '../identity';
 import { uploadPrefix } from './caller';
 import type { OperationHandler } from './operation';
@@ -6,8 +7,11 @@ import { badRequest, quote, tooLarge } from './problem';
 
 /** The longest an upload form works, in seconds. */
 export const MAX_EXPIRES_SECONDS = 300;
-const MAX_NAME_BYTES = 255;
+/** A key has 1,024 bytes and a character up to four. */
+const MAX_NAME = 200;
+const MAX_ASCII_NAME = 255;
 const MAX_KEY_BYTES = 1024;
+const MEMBERS: readonly string[] = ['fileName', 'contentType', 'size'];
 const MAX_CONTENT_TYPE = 127;
 
 const TOKEN = "[A-Za-z0-9!#$&^_.+'*%`|~-]+";
@@ -42,13 +46,17 @@ function parse(body: string | undefined): Record<'fileName' | 'contentType' | 's
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw badRequest('the body is not a JSON object: send {"fileName": "...", "contentType": "...", "size": <bytes>}');
   }
+  const unknown = Object.keys(value).find(name => !MEMBERS.includes(name));
+  if (unknown !== undefined) throw badRequest(`the body has an unknown member ${quote(unknown)}: use ${MEMBERS.join(', ')}`);
   return value as Record<'fileName' | 'contentType' | 'size', unknown>;
 }
 
 function checkName(name: unknown, { source }: ApiConfig): asserts name is string {
   if (typeof name !== 'string' || name === '') throw badRequest(`fileName is ${quote(name)}: use the name of the file`);
-  const bytes = Buffer.byteLength(name);
-  if (bytes > MAX_NAME_BYTES) throw badRequest(`fileName is ${bytes} bytes long: use at most ${MAX_NAME_BYTES}`);
+  const characters = [...name].length;
+  if (characters > (/^[\x20-\x7e]*$/.test(name) ? MAX_ASCII_NAME : MAX_NAME)) {
+    throw badRequest(`fileName is ${characters} characters long: use at most ${MAX_NAME}, or ${MAX_ASCII_NAME} of ASCII`);
+  }
   if (/[/\\]/.test(name) || name === '.' || name === '..') throw badRequest(`fileName is ${quote(name)}: use a name without a folder`);
   if (UNPRINTABLE.test(name)) throw badRequest(`fileName is ${quote(name)}: use a name without control characters`);
   // S3 replaces this in the key of an upload form.
@@ -65,7 +73,7 @@ function checkContentType(value: unknown): asserts value is string {
 }
 
 function checkSize(value: unknown, maxBytes: number): asserts value is number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > MAX_POST_BYTES) {
     throw badRequest(`size is ${quote(value)}: use the size of the file in bytes, a whole number from 1 to ${maxBytes}`);
   }
   if (value > maxBytes) throw tooLarge(`size is ${value} bytes: uploads are limited to ${maxBytes} bytes`);

@@ -3,14 +3,13 @@ import { visiblePrefix } from './caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { toEntry } from './entry';
 import type { OperationHandler } from './operation';
-import { fitting, listAnswer, listType } from './page';
+import { fitting, listAnswer } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
 import { badRequest } from './problem';
 import { readLimit, readPrefix, readStatus } from './query';
 
 /** `GET /objects`: ledger entries in key order. */
-export const listObjects: OperationHandler = async ({ query, header, caller }, ports, config) => {
-  const type = listType(header('accept'));
+export const listObjects: OperationHandler = async ({ query, type, caller }, ports, config) => {
   const limit = readLimit(query);
   const prefixes = [readPrefix(query), visiblePrefix(caller, config)];
   const prefix = common(prefixes);

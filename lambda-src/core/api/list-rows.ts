@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor, type Position } from './cursor';
 import { entityTag, isKnown, notModified, revalidated } from './entity-tag';
 import { visibleRows } from './entry';
 import { type Answer, findItem, type OperationHandler, type OperationRequest } from './operation';
-import { fitting, listAnswer, listType } from './page';
+import { fitting, listAnswer } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
 import { badRequest, gone, unavailable } from './problem';
 import { readLimit } from './query';
@@ -13,7 +13,7 @@ const SAME_CURSOR_MS = 30_000;
 
 /** `GET /objects/{id}/rows`: the rows of the published generation in file order, none missing. */
 export const listRows: OperationHandler = async (request, ports, config) => {
-  const wanted = { type: listType(request.header('accept')), limit: readLimit(request.query), scope: ['listRows', request.id], now: ports.clock.now() };
+  const wanted = { limit: readLimit(request.query), scope: ['listRows', request.id], now: ports.clock.now() };
   const { cursor: text } = request.query;
   const cursor = text === undefined ? undefined : decodeCursor(text, wanted.scope, wanted.now);
   const answer = await readPage(request, { ...wanted, cursor }, ports, config) ?? await readPage(request, { ...wanted, cursor }, ports, config);
@@ -22,7 +22,6 @@ export const listRows: OperationHandler = async (request, ports, config) => {
 };
 
 interface Wanted {
-  readonly type: ReturnType<typeof listType>;
   readonly limit: number;
   readonly scope: readonly string[];
   readonly now: Date;
@@ -34,9 +33,10 @@ interface Wanted {
  * page then starts with the missing row, so a hole is never skipped.
  */
 async function readPage(
-  request: OperationRequest, { type, limit, scope, now, cursor }: Wanted, ports: ApiPorts, config: ApiConfig,
+  request: OperationRequest, { limit, scope, now, cursor }: Wanted, ports: ApiPorts, config: ApiConfig,
 ): Promise<Answer | undefined> {
   const item = await findItem(request, ports, config);
+  const { type } = request;
   const generation = item.published?.rev ?? 0;
   const total = visibleRows(item);
   const from = firstRow(item, total, cursor);

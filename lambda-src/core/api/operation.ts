@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/api/routes';
+import type { MediaType, Operation } from '../../../src/api/routes';
 import type { LedgerItem } from '../../../src/contract';
 import { OBJECT_ID } from '../identity';
 import { type Caller, visiblePrefix } from './caller';
@@ -10,9 +10,13 @@ import type { Query } from './query';
 export interface OperationRequest {
   /** The path parameter `id`, as it came. */
   readonly id: string;
+  /** Path as the client asked for it, with whatever stands before the route. */
+  readonly path: string;
   readonly query: Query;
   /** A request header by its name in lower case, the values of a repeated one joined by commas. */
   readonly header: (name: string) => string | undefined;
+  /** The type to answer in, of those that the route has. */
+  readonly type: MediaType;
   /** The body as text, or undefined where there is none. */
   readonly body: string | undefined;
   /** Who calls. The right of the route was checked already. */

@@ -1,5 +1,5 @@
 import { createUpload } from './create-upload';
-import { checkIfMatch, isKnown, notModified, revalidated } from './entity-tag';
+import { checkIfMatch, entityTag, isKnown, notModified, revalidated } from './entity-tag';
 import { represent } from './entry';
 import { listObjects } from './list-objects';
 import { listRows } from './list-rows';
@@ -21,6 +21,11 @@ export const operations: Operations = {
     const { id, key } = item;
     await ports.objects.remove(key);
     return JSON.stringify({ id, key });
+  },
+  getOpenApi: async ({ header, path }, ports, config) => {
+    const body = await ports.openApi({ ...config, server: config.publicUrl ?? (path.replace(/\/openapi\.json$/, '') || '/') });
+    const etag = entityTag(body);
+    return isKnown(header('if-none-match'), etag) ? notModified(revalidated(etag)) : { body, headers: revalidated(etag) };
   },
   getHealth: async () => JSON.stringify({ status: 'ok' }),
 };

@@ -1,6 +1,6 @@
-import { type MediaType, negotiate } from './accept';
 import { csvOf } from './csv-page';
 import type { Answer } from './operation';
+import type { MediaType } from '../../../src/api/routes';
 
 /**
  * Bytes of items in one answer, before the gateway's escaping: a Lambda function may answer with 6 MB, a client wants to wait
@@ -18,17 +18,9 @@ export function fitting<T extends { readonly json: string }>(items: readonly T[]
   return items.slice(0, end < 0 ? items.length : end);
 }
 
-/** The types that a list can be answered in. */
-export const LIST_TYPES: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
-
 /** The JSON text of a list, spliced from the JSON text of its items so that no digit of a number passes through a parser. */
 export function listBody(items: readonly string[], nextCursor: string | null): string {
   return `{"items":[${items.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
-}
-
-/** The type that a list is asked for in. Throws a 406 {@link Problem}. */
-export function listType(accept: string | undefined): MediaType {
-  return negotiate(accept, LIST_TYPES);
 }
 
 /** One page of a list. */

@@ -1,4 +1,4 @@
-import type { AccessConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { AccessConfig, CorsConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
 import type { Clock, LedgerReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
@@ -34,6 +34,8 @@ export interface ApiPorts {
   readonly objects: ObjectRemover;
   readonly clock: Clock;
   readonly log: Log;
+  /** The text of the OpenAPI document. Rarely asked for, so whatever makes it is loaded then. */
+  openApi(config: ApiConfig & { readonly server: string }): Promise<string>;
   /** A name that was never given before, for the key of an upload. */
   uniqueName(): string;
 }
@@ -44,7 +46,15 @@ export interface ApiConfig {
   readonly bucket: string;
   readonly source: SourceConfig;
   readonly uploads: UploadsConfig;
+  /**
+   * Base URL of the API as clients see it.
+   *
+   * @default - the path that the gateway was asked for
+   */
+  readonly publicUrl?: string;
   readonly access: AccessConfig;
+  /** Undefined where no page of another origin may read answers. */
+  readonly cors?: CorsConfig;
 }
 
 /** An error whose cause may go away by itself, as the adapters throw it. */

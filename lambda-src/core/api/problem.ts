@@ -1,18 +1,4 @@
-const TITLES: Record<number, string> = {
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  410: 'Gone',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Content',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
+import { PROBLEM_TITLES } from '../../../src/api/problem-titles';
 
 /** An answer that is not a success: RFC 9457's problem details. Its detail is written for the caller and holds nothing internal. */
 export class Problem extends Error {
@@ -22,7 +8,7 @@ export class Problem extends Error {
 
   /** The members of `application/problem+json`, and the request's id to quote to whoever runs the API. */
   body(requestId: string): Record<string, unknown> {
-    return { type: 'about:blank', title: TITLES[this.status], status: this.status, detail: this.detail, requestId };
+    return { type: 'about:blank', title: PROBLEM_TITLES[this.status], status: this.status, detail: this.detail, requestId };
   }
 }
 

@@ -5,7 +5,7 @@ import { FINAL_STATUSES, Status } from '../../../src/contract';
 /** Entries of a page, and the default. */
 export const MAX_LIMIT = 1000;
 export const DEFAULT_LIMIT = 100;
-const MAX_PREFIX_BYTES = 256;
+const MAX_PREFIX = 256;
 const STATUSES: readonly Status[] = [Status.PROCESSING, ...FINAL_STATUSES];
 
 /** Query parameters as API Gateway hands them over: decoded, each with all its values. */
@@ -40,10 +40,10 @@ export function readLimit({ limit }: Query): number {
   return value;
 }
 
-/** `prefix`: what object keys start with, at most 256 bytes. */
+/** `prefix`: what object keys start with, at most 256 characters. */
 export function readPrefix({ prefix = '' }: Query): string {
-  const bytes = Buffer.byteLength(prefix);
-  if (bytes > MAX_PREFIX_BYTES) throw badRequest(`prefix is ${bytes} bytes long: use at most ${MAX_PREFIX_BYTES}`);
+  const characters = [...prefix].length;
+  if (characters > MAX_PREFIX) throw badRequest(`prefix is ${characters} characters long: use at most ${MAX_PREFIX}`);
   return prefix;
 }
 

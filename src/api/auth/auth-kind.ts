@@ -13,6 +13,8 @@ export interface AuthKind {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
    */
   readonly needsAllow: boolean;
+  /** Request headers that it reads, besides Authorization. */
+  readonly headers?: string[];
   /** Why there is no authorization, where there is none. */
   readonly reason?: string;
   /**

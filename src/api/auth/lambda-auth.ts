@@ -13,9 +13,11 @@ const RESERVED = ['principalId', 'integrationLatency', 'claims'];
 /** A policy that a function of the caller's returns. */
 export class LambdaAuth implements AuthKind {
   public readonly needsAllow = false;
+  public readonly headers: string[];
   public readonly authorization: Extract<Authorization, { kind: 'authorizer' }>;
 
   constructor(private readonly authorizer: IFunction, private readonly options: LambdaAuthOptions) {
+    this.headers = options.identityHeaders ?? ['Authorization'];
     this.authorization = { kind: 'authorizer', rightsKey: options.rightsKey ?? 'rights' };
   }
 
@@ -26,16 +28,16 @@ export class LambdaAuth implements AuthKind {
   }
 
   private create(scope: Construct, handler: IFunction): IAuthorizer {
-    const { input = AuthorizerInput.REQUEST, identityHeaders = ['Authorization'], cacheTtl: resultsCacheTtl = Duration.minutes(5) } = this.options;
+    const { input = AuthorizerInput.REQUEST, cacheTtl: resultsCacheTtl = Duration.minutes(5) } = this.options;
     if (resultsCacheTtl.toSeconds() > 3600) fail(scope, `cacheTtl is at most an hour, not ${resultsCacheTtl.toSeconds()} s`);
-    for (const name of identityHeaders) {
+    for (const name of this.headers) {
       if (!/^[A-Za-z0-9-]+$/.test(name)) fail(scope, `${JSON.stringify(name)} is not the name of a header: use letters, digits and hyphens`);
     }
-    const identitySources = identityHeaders.map((name) => IdentitySource.header(name));
+    const identitySources = this.headers.map((name) => IdentitySource.header(name));
     if (identitySources.length === 0) fail(scope, 'identityHeaders is empty: name the headers that tell callers apart');
     if (input === AuthorizerInput.REQUEST) return new RequestAuthorizer(scope, 'Authorizer', { handler, identitySources, resultsCacheTtl });
     if (identitySources.length > 1) {
-      fail(scope, `a TOKEN authorizer is given one header, not ${identityHeaders.join(' and ')}: name one, or take AuthorizerInput.REQUEST`);
+      fail(scope, `a TOKEN authorizer is given one header, not ${this.headers.join(' and ')}: name one, or take AuthorizerInput.REQUEST`);
     }
     return new TokenAuthorizer(scope, 'Authorizer', { handler, identitySource: identitySources[0], resultsCacheTtl });
   }

@@ -14,6 +14,12 @@ interface RegisterRule extends ComplianceRegisterEntry {
 
 const TRACE_ACTIONS = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 
+/** What Lambda needs to attach a function to a VPC. */
+const NETWORK_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
 /** Actions whose resource is an object key and nothing else. */
 const OBJECT_ACTIONS = new Set([
   's3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectTagging', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectAttributes',
@@ -33,11 +39,11 @@ export const REGISTER: readonly RegisterRule[] = [
   },
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
-    appliesTo: 'statements of function roles that allow xray:PutTraceSegments and xray:PutTelemetryRecords and nothing else',
-    reason: 'the Serverless pack demands tracing, and X-Ray has no resource that a statement could name',
-    compensatingControl: 'the two actions write trace data only and read nothing',
+    appliesTo: 'statements of function roles that allow to write X-Ray traces, or Lambda to attach the function to a VPC, and nothing else',
+    reason: 'the Serverless pack demands tracing, and X-Ray has no resource that a statement could name; Lambda asks for the network actions without one',
+    compensatingControl: 'the two trace actions write trace data only and read nothing; the network actions are denied to the code of functions',
     explains: ({ id, resource }) => id === 'AwsSolutions-IAM5[Resource::*]'
-      && everyGrant(resource, '*', statement => [...statement.actions].sort().join() === TRACE_ACTIONS.join()),
+      && everyGrant(resource, '*', statement => [TRACE_ACTIONS, NETWORK_ACTIONS].some(actions => [...statement.actions].sort().join() === actions.join())),
   },
   {
     id: 'Serverless-SQSRedrivePolicy',

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { type MediaType, negotiate, splitList } from '../../../../lambda-src/core/api/accept';
+import { negotiate, splitList } from '../../../../lambda-src/core/api/accept';
 import { Problem } from '../../../../lambda-src/core/api/problem';
+import type { MediaType } from '../../../../src/api/routes';
 
 const OFFERED: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
 

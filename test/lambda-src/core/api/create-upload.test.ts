@@ -30,7 +30,7 @@ test('a form works for five minutes at most, for less if the stack says so', asy
   expect(await expiry(60)).toBe('2026-11-23T05:01:00.000Z');
 });
 
-test.each(['a b+c%20.csv', 'ünï 日本 😀.csv', '...csv', 'x'.repeat(255), '$x', '-'])('file name %j is accepted', async fileName => {
+test.each(['a b+c%20.csv', 'ünï 日本 😀.csv', '...csv', 'x'.repeat(255), '😀'.repeat(200), '$x', '-'])('file name %j is accepted', async fileName => {
   const { status, body } = await new World().request(...UPLOAD, { body: { ...good, fileName } });
   expect([status, body.key]).toEqual([201, `${UUID}/${fileName}`]);
 });
@@ -51,7 +51,8 @@ test.each([
   ['a\ud800', 'use a name without control characters'],
   ['a\uffff', 'use a name without control characters'],
   ['${filename}', 'use a name without ${filename}'],
-  ['é'.repeat(128), 'fileName is 256 bytes long: use at most 255'],
+  ['é'.repeat(201), 'fileName is 201 characters long: use at most 200, or 255 of ASCII'],
+  ['x'.repeat(256), 'fileName is 256 characters long'],
 ])('file name %j is refused', async (fileName, detail) => {
   const { status, body } = await new World().request(...UPLOAD, { body: { ...good, fileName } });
   expect([status, body.detail]).toEqual([400, expect.stringContaining(detail)]);

@@ -65,7 +65,7 @@ test.each([
   [{ status: 'committed' }, 'status is "committed": use one of PROCESSING, COMMITTED,'],
   [{ status: '' }, 'status is "": use one of'],
   [{ status: 'toString' }, 'status is "toString": use one of'],
-  [{ prefix: 'é'.repeat(129) }, 'prefix is 258 bytes long: use at most 256'],
+  [{ prefix: 'é'.repeat(257) }, 'prefix is 257 characters long: use at most 256'],
   [{ staus: 'FAILED' }, 'unknown query parameter "staus": use prefix, status, limit, cursor'],
   [{ __proto__x: '1' }, 'unknown query parameter "__proto__x"'],
   [{ limit: ['1', '2'] }, 'query parameter limit is given 2 times: give it once'],
@@ -76,7 +76,7 @@ test.each([
   expect([status, body.detail]).toEqual([400, expect.stringContaining(detail)]);
 });
 
-test('a prefix of 256 bytes is accepted, and a signed URL adds parameters of its own', async () => {
+test('a prefix of 256 characters is accepted, and a signed URL adds parameters of its own', async () => {
   expect((await new World().request(...LIST, { query: { 'prefix': 'é'.repeat(128), 'X-Amz-Signature': 'abc' } })).status).toBe(200);
 });
 

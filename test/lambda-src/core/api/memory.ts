@@ -3,6 +3,8 @@ import type { RequestContext } from '../../../../lambda-src/core/api/caller';
 import { statusOf } from '../../../../lambda-src/core/api/entry';
 import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
 import { objectId } from '../../../../lambda-src/core/identity';
+import { openApiDocument } from '../../../../src/api/open-api/document';
+import { ROUTES } from '../../../../src/api/routes';
 import { type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
 
 export const BUCKET = 'landing';
@@ -69,6 +71,7 @@ export class World {
       info: (message, details) => void this.logged.push({ level: 'INFO', message, ...details }),
       error: (message, details) => void this.logged.push({ level: 'ERROR', message, ...details }),
     },
+    openApi: async config => JSON.stringify(openApiDocument(ROUTES, config)),
     uniqueName: () => '0f8fad5b-d9cb-469f-a165-70867728950e',
   };
 

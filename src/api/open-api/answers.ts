@@ -1,0 +1,73 @@
+import { count, nullable, record, ref, Schema, text, time } from './schema';
+import { FINAL_STATUSES, Status } from '../../contract';
+
+const ID: Schema = text('Names the object in this API: opaque, the same for one key for ever', { pattern: '^[A-Za-z0-9_-]{22,43}$' });
+const KEY: Schema = text('Key of the object in the bucket');
+const NEXT_CURSOR: Schema = nullable(text('Where the next page starts, for ten minutes: the same request with `cursor` set to it. Null on the last page'));
+
+/** Every kind of answer, by name. */
+export const ANSWERS: Record<string, Schema> = {
+  Status: { type: 'string', enum: [Status.PROCESSING, ...FINAL_STATUSES], description: 'How far an object is' },
+  RecordError: record({
+    line: count('Physical line, from 1'),
+    column: count('Byte in the line, from 1'),
+    byteOffset: count('Byte in the file after decompression, from 0'),
+    message: text('What is wrong'),
+  }),
+  Checksum: record({ algorithm: text('As S3 names it'), value: text('Base64') }),
+  Showing: {
+    ...record({ status: ref('Status'), etag: nullable(text('Of the object')), versionId: nullable(text('Of the object')), committedAt: time('When it was committed') }),
+    description: 'The older generation that still shows',
+  },
+  Object: {
+    ...record({
+      id: ID,
+      key: KEY,
+      status: ref('Status'),
+      rowsParsed: count('Records found'),
+      rowsWritten: count('Records that became rows'),
+      rowsRejected: count('Records that could not be read'),
+      firstError: nullable(ref('RecordError')),
+      size: nullable(count('Bytes')),
+      etag: nullable(text('ETag of the object in the bucket, without quotes')),
+      versionId: nullable(text('Version of the object in the bucket')),
+      contentType: nullable(text('As it was uploaded')),
+      checksum: nullable(ref('Checksum')),
+      userMetadata: nullable({ type: 'object', additionalProperties: { type: 'string' }, description: 'The `x-amz-meta-…` of the object' }),
+      lastModified: nullable(time('Of the object')),
+      committedAt: nullable(time('When what shows was committed')),
+      attempts: count('Attempts at the newest generation'),
+      lagMs: nullable({ type: 'integer', description: 'Milliseconds from the change of the object to its commit' }),
+      error: nullable(text('Only of FAILED: why the last attempt failed')),
+      showing: { ...nullable(ref('Showing')), description: 'Only of FAILED' },
+    }, ['error', 'showing']),
+    additionalProperties: true,
+    description: 'An entry of the ledger: the newest state of one key',
+  },
+  // `anyOf` keeps tools that guess links by names from expecting that an entry is gone after a DELETE: it stays and says DELETED.
+  ObjectList: record({ items: { type: 'array', items: { anyOf: [ref('Object')] } }, nextCursor: NEXT_CURSOR }),
+  Row: record({ row: { type: 'integer', minimum: 1, description: 'Place in the file, from 1' }, data: { description: 'The record, digit for digit' } }),
+  RowList: record({ items: { type: 'array', items: ref('Row') }, nextCursor: NEXT_CURSOR }),
+  Upload: record({
+    id: ID,
+    key: KEY,
+    url: text('Where to POST the form to', { format: 'uri' }),
+    fields: { type: 'object', additionalProperties: { type: 'string' }, description: 'Fields of the form, to be sent before the field `file`' },
+    expiresAt: time('Until when the form works'),
+  }),
+  Deletion: record({ id: ID, key: KEY }),
+  Health: record({ status: { type: 'string', const: 'ok' } }),
+  OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'], properties: { openapi: { type: 'string', pattern: '^3\\.1\\.' } } },
+  Problem: {
+    type: 'object',
+    required: ['type', 'title', 'requestId'],
+    properties: {
+      type: text('Kind of problem', { format: 'uri-reference' }),
+      title: text('What the status means'),
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      detail: text('What went wrong here, and what to do'),
+      requestId: text('Names the request in the logs of whoever runs this API'),
+    },
+    description: 'Problem details of RFC 9457',
+  },
+};

@@ -1,0 +1,50 @@
+import type { Operation } from '../routes';
+
+/** What a reader of the documentation wants to know about an operation, beside what the route table says. */
+export interface Description {
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: 'Objects' | 'Uploads' | 'About';
+  /** Name of the schema of a successful answer. */
+  readonly answer: string;
+  /** What a success means. */
+  readonly success: string;
+  /** Statuses of problems that are this operation's own. */
+  readonly problems?: readonly number[];
+}
+
+/** Every operation. */
+export const DESCRIPTIONS: Record<Operation, Description> = {
+  listObjects: {
+    summary: 'List objects',
+    description: 'In the order of their keys, from an index that follows within moments.',
+    tag: 'Objects',
+    answer: 'ObjectList',
+    success: 'A page of objects',
+  },
+  getObject: { summary: 'Get an object', tag: 'Objects', answer: 'Object', success: 'The object' },
+  listRows: {
+    summary: 'List the rows of an object',
+    description: 'In file order, of the published generation, none missing. As NDJSON and CSV a line is the record itself.',
+    tag: 'Objects',
+    answer: 'RowList',
+    success: 'A page of rows',
+    problems: [410],
+  },
+  createUpload: {
+    summary: 'Ask for an upload',
+    description: 'The answer is a form for one object of exactly this type and at most this size. Send its fields and then the file, as `multipart/form-data`, to its `url`.',
+    tag: 'Uploads',
+    answer: 'Upload',
+    success: 'A form to upload with',
+  },
+  deleteObject: {
+    summary: 'Delete an object',
+    description: 'The object is deleted in the bucket. The ledger follows by the event that the bucket sends.',
+    tag: 'Objects',
+    answer: 'Deletion',
+    success: 'The object is deleted in the bucket',
+  },
+  getHealth: { summary: 'Ask whether the API is up', tag: 'About', answer: 'Health', success: 'It is' },
+  getOpenApi: { summary: 'Get this document', tag: 'About', answer: 'OpenApi', success: 'This document' },
+};

@@ -1,0 +1,122 @@
+import { ANSWERS } from './answers';
+import { refineBody } from './bodies';
+import { DESCRIPTIONS } from './descriptions';
+import { ANSWER_HEADERS, HEADERS, QUERY } from './parameters';
+import { ref, Schema } from './schema';
+import { securityOf } from './security';
+import type { AccessConfig, SourceConfig, UploadsConfig } from '../../contract';
+import type { Route } from '../routes';
+
+/** What the document says about one stack. */
+export interface OpenApiConfig {
+  readonly source: SourceConfig;
+  readonly uploads: UploadsConfig;
+  readonly access: AccessConfig;
+  /** Where the API is: an absolute URL, or a path on the host that the document came from. */
+  readonly server: string | Schema;
+}
+
+/** Problems that every request may meet, and those that come with what a route has. */
+const EVERY = [400, 401, 403, 429, 500, 502, 503, 504];
+const WITH_ID = [404];
+const WITH_BODY = [413, 415];
+const WITH_TYPES = [406];
+const WITH_IF_MATCH = [412];
+const WITH_IDEMPOTENCY_KEY = [409, 422];
+
+const MEANING: Record<number, string> = {
+  400: 'The request is malformed',
+  401: 'The caller is unknown',
+  403: 'The caller may not do this, or there is no such route',
+  404: 'There is no such thing, or not for this caller',
+  406: 'It cannot be had in any of these types',
+  409: 'It is in the way of something that is under way',
+  410: 'It has changed since, or is gone',
+  412: 'It is not in the state that the request names',
+  413: 'It is too large',
+  415: 'The body is not of a type that is understood',
+  422: 'The key was used for another request',
+  429: 'Too many requests: wait',
+  500: 'Something unexpected went wrong',
+  502: 'Something unexpected went wrong',
+  503: 'Try again in a moment',
+  504: 'It took too long',
+};
+
+/** The OpenAPI 3.1 document of the routes of one stack. */
+export function openApiDocument(routes: readonly Route[], config: OpenApiConfig): Schema {
+  const security = securityOf(config.access);
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const route of routes) {
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, config);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Objects and their rows',
+      version: '1.0.0',
+      description: 'Files that landed in a bucket, how far each of them is, and the rows that were read from it.',
+    },
+    servers: [typeof config.server === 'string' ? { url: config.server } : config.server],
+    security: security.requirement,
+    tags: [{ name: 'Objects' }, { name: 'Uploads' }, { name: 'About' }],
+    paths,
+    components: { schemas: ANSWERS, securitySchemes: security.schemes, headers: ANSWER_HEADERS, responses: { Problem: problem('A problem') } },
+  };
+}
+
+function operationOf(route: Route, config: OpenApiConfig): Schema {
+  const { summary, description, tag } = DESCRIPTIONS[route.operation];
+  const parameters = [
+    ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,43}$' } })),
+    ...(route.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
+    ...(route.headers ?? []).map((name) => ({ name, in: 'header', required: false, ...HEADERS[name] })),
+  ];
+  return {
+    operationId: route.operation,
+    summary,
+    ...(description && { description }),
+    tags: [tag],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: refineBody(route.operation, route.body as unknown as Schema, config) } } },
+    }),
+    responses: { ...successOf(route), ...problemsOf(route) },
+  };
+}
+
+function successOf(route: Route): Schema {
+  const { answer, success } = DESCRIPTIONS[route.operation];
+  const tagged = route.headers?.includes('If-None-Match') ?? false;
+  const headers = {
+    ...(tagged && { ETag: { $ref: '#/components/headers/ETag' } }),
+    ...(route.types && { 'X-Next-Cursor': { $ref: '#/components/headers/X-Next-Cursor' } }),
+  };
+  const content = Object.fromEntries((route.types ?? ['application/json']).map((type) =>
+    [type, { schema: type === 'application/json' ? ref(answer) : { type: 'string' } }]));
+  return {
+    [route.success]: { description: success, headers, ...(route.success !== 204 && { content }) },
+    ...(tagged && { 304: { description: 'It has not changed', headers: { ETag: { $ref: '#/components/headers/ETag' } } } }),
+  };
+}
+
+function problemsOf(route: Route): Schema {
+  const statuses = [
+    ...EVERY,
+    ...(route.path.includes('{') ? WITH_ID : []),
+    ...(route.body ? WITH_BODY : []),
+    ...(route.types ? WITH_TYPES : []),
+    ...(route.headers?.includes('If-Match') ? WITH_IF_MATCH : []),
+    ...(route.headers?.includes('Idempotency-Key') ? WITH_IDEMPOTENCY_KEY : []),
+    ...DESCRIPTIONS[route.operation].problems ?? [],
+  ];
+  return Object.fromEntries([...new Set(statuses)].sort((a, b) => a - b).map((status) => [status, problem(MEANING[status], status)]));
+}
+
+function problem(description: string, status?: number): Schema {
+  return {
+    description,
+    ...((status === 429 || status === 503) && { headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } }),
+    content: { 'application/problem+json': { schema: ref('Problem') } },
+  };
+}

@@ -1,0 +1,153 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import {
+  FlowLogDestination, FlowLogTrafficType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService,
+  IpAddresses, ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup, SubnetSelection, SubnetType, Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { NetworkOptions } from './network-options';
+import { markPart } from '../compliance/scope-marker';
+import { fail } from '../private/imports';
+import { declareLogGroup } from '../private/log-group';
+import { IngestSource } from '../source/ingest-source';
+import { IngestTable } from '../storage/ingest-table';
+
+/** Props of {@link IngestNetwork}. */
+export interface IngestNetworkProps extends NetworkOptions {
+  /** Whose bucket and queues can be reached. */
+  readonly source: IngestSource;
+  /** Whose table can be reached. */
+  readonly table: IngestTable;
+
+  /**
+   * Statements that functions need for Systems Manager, which then gets an endpoint that lets these through.
+   *
+   * @default - no endpoint
+   */
+  readonly parameterArns?: string[];
+
+  /**
+   * ARNs of secrets that functions read; Secrets Manager then gets an endpoint that lets these through.
+   *
+   * @default - no endpoint
+   */
+  readonly secretArns?: string[];
+
+  /**
+   * How long flow logs are kept.
+   *
+   * @default RetentionDays.TWO_WEEKS
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What happens to the flow logs when the stack is deleted.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+const DEFAULT_CIDR = '10.0.0.0/24';
+
+/**
+ * Where the functions run without the internet: isolated subnets, gateway endpoints for S3 and DynamoDB, interface endpoints for what else is
+ * used. Every endpoint lets through calls on resources of this pipeline and nothing else.
+ */
+export class IngestNetwork extends Construct {
+  /** The VPC, created or the caller's. */
+  public readonly vpc: IVpc;
+  /** The subnets of the functions. */
+  public readonly subnets: SubnetSelection;
+  /** The security groups of the functions. */
+  public readonly securityGroups: ISecurityGroup[];
+
+  constructor(scope: Construct, id: string, props: IngestNetworkProps) {
+    super(scope, id);
+    markPart(this);
+    this.vpc = props.vpc ?? this.createVpc(props);
+    this.subnets = { subnets: this.selected(props) };
+    this.securityGroups = props.securityGroups ?? [this.createSecurityGroup()];
+    if (this.securityGroups.length === 0) fail(this, 'securityGroups is empty: name a group, or leave it out to have one created');
+    if (props.gatewayEndpoints ?? true) this.addGatewayEndpoints(props);
+    if (props.interfaceEndpoints ?? true) this.addInterfaceEndpoints(props);
+  }
+
+  private createVpc(props: IngestNetworkProps): Vpc {
+    const cidr = props.cidr ?? DEFAULT_CIDR;
+    if (!Token.isUnresolved(cidr) && !/^\d{1,3}(\.\d{1,3}){3}\/(1[6-9]|2[0-6])$/.test(cidr)) {
+      fail(this, `the address range ${JSON.stringify(cidr)} is none that a VPC can have here: write it like 10.0.0.0/24, from /16 to /26`);
+    }
+    const vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(cidr),
+      maxAzs: 2,
+      natGateways: 0,
+      createInternetGateway: false,
+      // What it would do is a custom resource with a function of its own, and depends on a flag of the caller's.
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
+    });
+    if (props.flowLogs ?? true) {
+      vpc.addFlowLog('FlowLogs', {
+        trafficType: FlowLogTrafficType.ALL,
+        destination: FlowLogDestination.toCloudWatchLogs(declareLogGroup(this, 'FlowLogs', props)),
+      });
+    }
+    return vpc;
+  }
+
+  private selected({ subnets = { subnetType: SubnetType.PRIVATE_ISOLATED } }: NetworkOptions): ISubnet[] {
+    const found = this.vpc.selectSubnets(subnets).subnets;
+    if (found.length === 0) fail(this, 'no subnet of the VPC is selected: pass subnets that it has, or a VPC with isolated subnets');
+    return found;
+  }
+
+  private createSecurityGroup(): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: this.vpc, description: 'Functions of a ServerlessIngestApi: nothing comes in, HTTPS goes out', allowAllOutbound: false,
+    });
+    group.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'HTTPS to endpoints; no route leads to the internet');
+    return group;
+  }
+
+  private addGatewayEndpoints({ source, table }: IngestNetworkProps): void {
+    const s3 = new GatewayVpcEndpoint(this, 'S3', { vpc: this.vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [this.subnets] });
+    s3.addToPolicy(letThrough(
+      ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
+        's3:ListBucketVersions'],
+      [source.bucket.bucketArn, source.bucket.arnForObjects('*')],
+    ));
+    const dynamo = new GatewayVpcEndpoint(this, 'DynamoDb', { vpc: this.vpc, service: GatewayVpcEndpointAwsService.DYNAMODB, subnets: [this.subnets] });
+    dynamo.addToPolicy(letThrough(
+      ['dynamodb:BatchGetItem', 'dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:TransactWriteItems',
+        'dynamodb:UpdateItem'],
+      [table.table.tableArn, `${table.table.tableArn}/index/*`],
+    ));
+  }
+
+  private addInterfaceEndpoints({ source, vpc, cidr = DEFAULT_CIDR, parameterArns = [], secretArns = [] }: IngestNetworkProps): void {
+    const queues = [source.queue, ...(source.deadLetterQueue ? [source.deadLetterQueue] : [])].map((queue) => queue.queueArn);
+    const wanted: [string, InterfaceVpcEndpointAwsService, string[], string[]][] = [
+      ['Sqs', InterfaceVpcEndpointAwsService.SQS, ['sqs:SendMessage', 'sqs:GetQueueAttributes'], queues],
+      ['Ssm', InterfaceVpcEndpointAwsService.SSM, ['ssm:GetParameter', 'ssm:GetParameters'], parameterArns],
+      ['SecretsManager', InterfaceVpcEndpointAwsService.SECRETS_MANAGER, ['secretsmanager:GetSecretValue'], secretArns],
+    ];
+    const used = wanted.filter(([, , , resources]) => resources.length > 0);
+    const group = new SecurityGroup(this, 'EndpointSecurityGroup', {
+      vpc: this.vpc, description: 'Endpoints of a ServerlessIngestApi: HTTPS from its functions', allowAllOutbound: false,
+    });
+    // Nothing but the functions is in a VPC of our own.
+    const callers = vpc ? this.securityGroups : [Peer.ipv4(cidr)];
+    for (const caller of callers) group.addIngressRule(caller, Port.HTTPS, 'HTTPS from the functions');
+    for (const [id, service, actions, resources] of used) {
+      const endpoint = new InterfaceVpcEndpoint(this, id, { vpc: this.vpc, service, subnets: this.subnets, securityGroups: [group], open: false });
+      endpoint.addToPolicy(letThrough(actions, resources));
+    }
+  }
+}
+
+/** Who calls is for roles and resource policies to say; an endpoint says what may be called through it. */
+function letThrough(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ principals: [new AnyPrincipal()], actions, resources });
+}

@@ -1,0 +1,7 @@
+import { HandlerOptions } from './handler-options';
+
+/** The options of a handler among other props. */
+export function handlerOptionsOf(props: HandlerOptions): HandlerOptions {
+  const { runtime, architecture, layers, parameters, secrets } = props;
+  return { runtime, architecture, layers, parameters, secrets };
+}
