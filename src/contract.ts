@@ -31,6 +31,8 @@ export const Env = {
   PARAMETERS: 'INGEST_PARAMETERS',
   /** JSON object: ARNs of the secrets that the function may read, by the names that the caller gave them. */
   SECRETS: 'INGEST_SECRETS',
+  /** JSON text of a {@link QuarantineConfig}. Unset where rejected records are not kept. */
+  QUARANTINE: 'INGEST_QUARANTINE',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
@@ -85,6 +87,13 @@ export const DEFAULT_PART_BYTES = 32 * 1024 * 1024;
 
 /** The largest object that S3 takes in one POST. */
 export const MAX_POST_BYTES = 5 * 1024 ** 3;
+
+/** Where rejected records are kept. */
+export interface QuarantineConfig {
+  readonly bucket: string;
+  /** Of every key. */
+  readonly prefix: string;
+}
 
 /** What `POST /uploads` allows. */
 export interface UploadsConfig {
@@ -299,6 +308,26 @@ export interface RecordError {
   readonly message: string;
 }
 
+/** An object of rejected records: NDJSON, a line for each, in the order of the file. */
+export interface QuarantineObject {
+  /** Its key is the place's prefix and this name. */
+  readonly name: string;
+  /** Lines that count, from the first. There may be more behind them, which another object of the same generation has too. */
+  readonly records: number;
+  readonly bytes: number;
+  /**
+   * Lines of the file before the first that its `line` counts.
+   *
+   * @default 0
+   */
+  readonly linesBefore?: number;
+}
+
+/** The rejected records of a generation. Objects that are not named here do not count: a killed attempt left them. */
+export interface QuarantinedRecords extends QuarantineConfig {
+  readonly objects: readonly QuarantineObject[];
+}
+
 /** What the bucket said about an object when it was read. */
 export interface ObjectMetadata {
   readonly size: number;
@@ -325,6 +354,12 @@ export interface Published extends Partial<ObjectMetadata> {
   readonly firstError: RecordError | null;
   /** The first {@link MAX_KEPT_REJECTS} rejected records. */
   readonly rejected: RecordError[];
+  /**
+   * Where the rejected records are kept.
+   *
+   * @default - none was rejected, or they are not kept
+   */
+  readonly quarantine?: QuarantinedRecords;
   readonly committedAt: string;
   readonly attempts: number;
   readonly lagMs: number | null;

@@ -10,7 +10,7 @@ export interface EncryptionOptions {
   readonly key?: IKey;
 
   /**
-   * Key of the bucket that is created.
+   * Key of the buckets that are created: where files land, and where rejected records are kept.
    *
    * @default - S3's own encryption
    */

@@ -4,6 +4,8 @@ export { Preset } from './preset';
 export * from './encryption-options';
 export * from './source/ingest-source';
 export * from './source/source-options';
+export * from './quarantine/ingest-quarantine';
+export * from './quarantine/quarantine';
 export * from './processing/ingest-processor';
 export * from './processing/processing-options';
 export * from './records/format';

@@ -21,6 +21,7 @@ export function addOutputs(scope: Construct, { source, table, processor, api }: 
       ? ['ApiKeyId', 'Id of the API key, not its value', key.keyId]
       : [`ApiKeyId-${name}`, `Id of the API key of ${name}, not its value`, key.keyId]),
     ['BucketName', 'Where files land', source.bucket.bucketName],
+    ['QuarantineBucketName', 'Where records are kept that cannot be read', source.quarantine?.bucket.bucketName],
     ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
     ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],
     ['TableName', 'Ledger and rows', table.table.tableName],

@@ -1,5 +1,5 @@
 import type { PartState } from './commit/part-state';
-import type { Latest, LedgerItem, ObjectMetadata, Published, Status } from '../../src/contract';
+import type { Latest, LedgerItem, ObjectMetadata, Published, QuarantineConfig, Status } from '../../src/contract';
 
 /** The current object of a key, as the bucket shows it right now. */
 export interface OpenObject {
@@ -120,6 +120,25 @@ export interface RowReader {
    * @param generation `parts` as it was published
    */
   read(id: string, generation: Pick<Published, 'rev' | 'parts'>, from: number, to: number): Promise<{ row: number; json: string }[]>;
+}
+
+/** An object that is written piece by piece; it is there when it is complete, and not before. */
+export interface ObjectUpload {
+  /** At least {@link MIN_PIECE_BYTES}. */
+  add(piece: Buffer): Promise<void>;
+  /** Writes the rest, of any size, and makes the object. */
+  complete(rest: Buffer): Promise<void>;
+  /** Forgets it, as far as that succeeds. Never throws. */
+  abort(): Promise<void>;
+}
+
+/** S3 takes no smaller pieces but for the last. */
+export const MIN_PIECE_BYTES = 5 * 1024 * 1024;
+
+/** Where rejected records are kept. */
+export interface QuarantineStore extends QuarantineConfig {
+  /** Nothing is written before the first piece; it retries until `deadline`, in epoch milliseconds. */
+  upload(key: string, deadline: number): ObjectUpload;
 }
 
 /** Where messages go that no redelivery helps. */

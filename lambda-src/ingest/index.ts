@@ -1,11 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { Env, Metric, MetricDimension, type RecordsConfig, type SourceConfig } from '../../src/contract';
+import { Env, Metric, MetricDimension, type QuarantineConfig, type RecordsConfig, type SourceConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
+import { QuarantineBucket } from '../aws/quarantine-bucket';
 import { QueueOutbox } from '../aws/queue-outbox';
 import { TableRowStore } from '../aws/row-writer';
 import { TablePartStore } from '../aws/table-part-store';
@@ -26,6 +27,7 @@ const config: IngestConfig = {
 };
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
+const quarantine = process.env[Env.QUARANTINE];
 const deadLetterQueueUrl = process.env[Env.DEAD_LETTER_QUEUE_URL];
 const ports: IngestPorts = {
   ledger: new LedgerWriter(client, table, config.bucket),
@@ -34,6 +36,7 @@ const ports: IngestPorts = {
   parts: new TablePartStore(client, table),
   outbox: new QueueOutbox(client, required(Env.QUEUE_URL)),
   clock: { now: () => new Date() },
+  quarantine: quarantine === undefined ? undefined : new QuarantineBucket(client, JSON.parse(quarantine) as QuarantineConfig),
   deadLetters: deadLetterQueueUrl === undefined ? undefined : new DeadLetterQueue(client, deadLetterQueueUrl),
   observer: {
     log: (level, message, details) => logger[level](message, details),

@@ -10,6 +10,7 @@ import { NetworkOptions } from './network-options';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { declareLogGroup } from '../private/log-group';
+import type { IngestQuarantine } from '../quarantine/ingest-quarantine';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
@@ -63,6 +64,8 @@ export class IngestNetwork extends Construct {
   /** The security groups of the functions. */
   public readonly securityGroups: ISecurityGroup[];
 
+  private s3?: GatewayVpcEndpoint;
+
   constructor(scope: Construct, id: string, props: IngestNetworkProps) {
     super(scope, id);
     markPart(this);
@@ -72,6 +75,15 @@ export class IngestNetwork extends Construct {
     if (this.securityGroups.length === 0) fail(this, 'securityGroups is empty: name a group, or leave it out to have one created');
     if (props.gatewayEndpoints ?? true) this.addGatewayEndpoints(props);
     if (props.interfaceEndpoints ?? true) this.addInterfaceEndpoints(props);
+  }
+
+  /**
+   * Lets functions keep rejected records, too: a quarantine is made by what reads records, after the network.
+   *
+   * @internal
+   */
+  public _reach(quarantine: IngestQuarantine): void {
+    for (const { actions, resources } of quarantine._writeStatements().slice(0, 1)) this.s3?.addToPolicy(letThrough(actions, resources));
   }
 
   private createVpc(props: IngestNetworkProps): Vpc {
@@ -113,6 +125,7 @@ export class IngestNetwork extends Construct {
 
   private addGatewayEndpoints({ source, table }: IngestNetworkProps): void {
     const s3 = new GatewayVpcEndpoint(this, 'S3', { vpc: this.vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [this.subnets] });
+    this.s3 = s3;
     s3.addToPolicy(letThrough(
       ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
         's3:ListBucketVersions'],

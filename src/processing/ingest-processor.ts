@@ -14,7 +14,7 @@ import { PlatformOptions } from '../platform-options';
 import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
-import { usePlatform } from '../private/platform';
+import { platformOf, usePlatform } from '../private/platform';
 import { runtimeValues } from '../private/runtime-values';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
@@ -68,22 +68,28 @@ export class IngestProcessor extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestProcessorProps) {
     super(scope, id);
-    markPart(this, props.source.bucket);
     const timeout = props.timeout ?? DEFAULT_TIMEOUT;
     const records = props.records ?? Records.metadata();
     checkConcurrency(this, props);
     if (timeout.toSeconds() > 900) {
       fail(this, `the timeout of ${timeout.toSeconds()} s is over the 900 s that Lambda allows`);
     }
+    const quarantine = records.readsContent ? props.source._keepRejected() : undefined;
+    markPart(this, props.source.bucket, ...(quarantine ? [quarantine.bucket] : []));
     const environment = {
       ...handlerEnvironment(this, INGEST_SERVICE, props),
       [Env.RECORDS]: JSON.stringify(records._config()),
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
+      ...(quarantine && { [Env.QUARANTINE]: JSON.stringify(quarantine._config()) }),
     };
     usePlatform(this, props);
-    const statements = [...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements()];
+    if (quarantine) platformOf(this).network?._reach(quarantine);
+    const statements = [
+      ...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements(),
+      ...quarantine?._writeStatements() ?? [],
+    ];
     const values = runtimeValues(this, props);
     this.function = props.function
       ? this.adopt(props.function, { ...environment, ...values.environment }, [...statements, ...values.statements], props.importsPrepared ?? false)

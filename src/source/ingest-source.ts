@@ -16,6 +16,8 @@ import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
 import { keyStatements, WRITE_UNDER_KEY } from '../private/key-statements';
 import { visibilityTimeoutFor } from '../processing/queue-checks';
+import { IngestQuarantine } from '../quarantine/ingest-quarantine';
+import { Quarantine } from '../quarantine/quarantine';
 
 /** Props of {@link IngestSource}. */
 export interface IngestSourceProps extends SourceOptions {
@@ -48,7 +50,7 @@ export interface IngestSourceProps extends SourceOptions {
   readonly uploadCors?: ApiCors;
 
   /**
-   * Customer-managed key of the bucket that is created.
+   * Customer-managed key of the buckets that are created.
    *
    * @default - S3's own encryption
    */
@@ -78,9 +80,12 @@ export class IngestSource extends Construct {
   public readonly suffixes: string[];
   /** How often a message is delivered before it is given up. */
   public readonly maxReceives: number;
+  private readonly props: IngestSourceProps;
+  private kept?: IngestQuarantine;
 
   constructor(scope: Construct, id: string, props: IngestSourceProps = {}) {
     super(scope, id);
+    this.props = props;
     this.prefix = props.prefix ?? '';
     this.suffixes = props.suffixes ?? [];
     this.maxReceives = props.maxReceives ?? 5;
@@ -141,6 +146,11 @@ export class IngestSource extends Construct {
     return grant;
   }
 
+  /** Where the records are kept that cannot be read; undefined where none are read, or none are kept. */
+  public get quarantine(): IngestQuarantine | undefined {
+    return this.kept;
+  }
+
   /** ARN of the objects that are ingested. */
   public get objectsArn(): string {
     return this.bucket.arnForObjects(`${this.prefix}*`);
@@ -176,6 +186,18 @@ export class IngestSource extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: queues.map((queue) => queue.queueArn) }),
       ...queues.flatMap((queue) => keyStatements(queue.encryptionMasterKey, WRITE_UNDER_KEY)),
     ];
+  }
+
+  /**
+   * Makes the quarantine, unless there is to be none: asked for by what reads records, because nothing else has any use for it.
+   *
+   * @internal
+   */
+  public _keepRejected(): IngestQuarantine | undefined {
+    const { quarantine = Quarantine.ownBucket(), removalPolicy, emptyOnDelete, serverAccessLogs, bucketKey } = this.props;
+    if (quarantine._kind === 'none') return undefined;
+    this.kept ??= new IngestQuarantine(this, 'Quarantine', { source: this, quarantine, removalPolicy, emptyOnDelete, serverAccessLogs, bucketKey });
+    return this.kept;
   }
 
   /**

@@ -1,31 +1,21 @@
-import { RemovalPolicy, Duration, Stack } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { BucketEnd, logTo, secured } from '../private/secure-bucket';
 
 /** Props of {@link landingBucket}. */
-export interface LandingBucketProps {
+export interface LandingBucketProps extends BucketEnd {
   readonly bucketName?: string;
   readonly versioned: boolean;
   readonly encryptionKey?: IKey;
-  readonly removalPolicy: RemovalPolicy;
-  readonly emptyOnDelete: boolean;
   readonly serverAccessLogs: boolean;
 }
 
-/** Creates the bucket where files land: private, encrypted, TLS only, with server access logs where asked for. */
+/** Creates the bucket where files land: private, encrypted, TLS only, with server access logs in another where asked for. */
 export function landingBucket(scope: Construct, props: LandingBucketProps): { bucket: Bucket; logs?: Bucket } {
-  const secure = {
-    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-    enforceSSL: true,
-    minimumTLSVersion: 1.2,
-    removalPolicy: props.removalPolicy,
-    autoDeleteObjects: props.emptyOnDelete,
-  };
   const bucket = new Bucket(scope, 'Bucket', {
-    ...secure,
+    ...secured(props),
     bucketName: props.bucketName,
     versioned: props.versioned,
     encryption: props.encryptionKey ? BucketEncryption.KMS : BucketEncryption.S3_MANAGED,
@@ -34,24 +24,16 @@ export function landingBucket(scope: Construct, props: LandingBucketProps): { bu
     lifecycleRules: [{ id: 'AbortIncompleteUploads', abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
   if (!props.serverAccessLogs) return { bucket };
-  const logs = new Bucket(scope, 'AccessLogs', {
-    ...secure,
-    encryption: BucketEncryption.S3_MANAGED,
-    lifecycleRules: [{ id: 'ExpireLogs', expiration: Duration.days(365) }],
-  });
-  logTo(bucket, logs);
+  const logs = accessLogBucket(scope, props);
+  logTo(bucket, logs, 's3/', 'ServerAccessLogs');
   return { bucket, logs };
 }
 
-/** Not `serverAccessLogsBucket`: what that writes depends on a feature flag of the caller's app. */
-function logTo(bucket: Bucket, logs: Bucket): void {
-  (bucket.node.defaultChild as CfnBucket).loggingConfiguration = { destinationBucketName: logs.bucketName, logFilePrefix: 's3/' };
-  logs.addToResourcePolicy(new PolicyStatement({
-    sid: 'ServerAccessLogs',
-    effect: Effect.ALLOW,
-    principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
-    actions: ['s3:PutObject'],
-    resources: [logs.arnForObjects('s3/*')],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(logs).account } },
-  }));
+/** Creates a bucket for server access logs, which are kept for a year. */
+export function accessLogBucket(scope: Construct, end: BucketEnd): Bucket {
+  return new Bucket(scope, 'AccessLogs', {
+    ...secured(end),
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ id: 'ExpireLogs', expiration: Duration.days(365) }],
+  });
 }

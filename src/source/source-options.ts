@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Quarantine } from '../quarantine/quarantine';
 
 /** How the bucket tells the queue. */
 export enum EventDelivery {
@@ -83,11 +84,18 @@ export interface SourceOptions {
   readonly retentionPeriod?: Duration;
 
   /**
-   * What happens to the bucket when the stack is deleted.
+   * What happens to the bucket when the stack is deleted, and to the quarantine's.
    *
    * @default - RETAIN in the preset `standard`
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Where the records are kept that cannot be read.
+   *
+   * @default - a bucket of its own where records are read, kept for 90 days; none in the mode `metadata`
+   */
+  readonly quarantine?: Quarantine;
 
   /**
    * Says that imports have been given the statements that an earlier synth handed over.

@@ -1,5 +1,5 @@
 import { entityTag } from './entity-tag';
-import { type Latest, type LedgerItem, type ObjectMetadata, type RecordError, Status } from '../../../src/contract';
+import { type Latest, type LedgerItem, type ObjectMetadata, type QuarantinedRecords, type RecordError, Status } from '../../../src/contract';
 
 /** The generation that still shows while a newer attempt has failed. */
 export interface Showing {
@@ -18,6 +18,8 @@ export interface Entry {
   readonly rowsWritten: number;
   readonly rowsRejected: number;
   readonly firstError: RecordError | null;
+  /** Where the rejected records are kept, never what is in them. */
+  readonly quarantine: QuarantinedRecords | null;
   readonly size: number | null;
   readonly etag: string | null;
   readonly versionId: string | null;
@@ -66,6 +68,7 @@ export function toEntry(item: LedgerItem): Entry {
     rowsWritten: published?.rowsWritten ?? 0,
     rowsRejected: published?.rowsRejected ?? 0,
     firstError: published?.firstError ?? null,
+    quarantine: published?.quarantine ?? null,
     size: metadata.size ?? null,
     etag: metadata.etag ?? null,
     versionId: metadata.versionId ?? null,

@@ -1,5 +1,5 @@
 import type { Published, RecordsConfig } from '../../../src/contract';
-import type { Clock, Ledger, ObjectStore, Outbox, PartStore, RowStore } from '../ports';
+import type { Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore } from '../ports';
 
 /** What the commit protocol works on. */
 export interface CommitPorts {
@@ -9,6 +9,12 @@ export interface CommitPorts {
   readonly parts: PartStore;
   readonly outbox: Outbox;
   readonly clock: Clock;
+  /**
+   * Where rejected records are kept.
+   *
+   * @default - they are counted and not kept
+   */
+  readonly quarantine?: QuarantineStore;
 }
 
 /** How an attempt is to be made. */

@@ -1,4 +1,4 @@
-import type { RecordError } from '../../../src/contract';
+import type { QuarantineObject, RecordError } from '../../../src/contract';
 import type { ParserMark } from '../records/parser';
 
 /** Bytes of an object, the last one not included. */
@@ -71,6 +71,12 @@ export interface PartState {
   readonly checkpoint?: Checkpoint;
   /** Rows of the part, from the first, that are stored. */
   readonly durable: number;
+  /**
+   * Where its rejected records are kept, one object for each invocation that found some.
+   *
+   * @default - none was rejected, or they are not kept
+   */
+  readonly quarantine?: readonly QuarantineObject[];
   /**
    * What it came to.
    *

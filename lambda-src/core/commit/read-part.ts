@@ -1,11 +1,13 @@
 import type { Generation } from './generation';
 import { leaseBetween } from './lease';
-import { type Outcome, Superseded } from './outcome';
+import { type CommitPorts, type Outcome, Superseded } from './outcome';
 import type { PartState } from './part-state';
 import { judge, NO_RECORDS } from './verdict';
-import { Status } from '../../../src/contract';
+import { type LedgerItem, type Published, type QuarantineObject, Status } from '../../../src/contract';
 import { hintMessage, partMessage } from '../events/own-messages';
 import type { OpenObject } from '../ports';
+import { placeOf } from '../quarantine/place';
+import { Rejects } from '../quarantine/rejects';
 import { type ReadOutcome, readRecords } from '../records/read-records';
 import { rowsOf } from '../records/tally';
 
@@ -15,15 +17,31 @@ export async function readPart(state: PartState, object: OpenObject, generation:
   const from = state.checkpoint ? rowsOf(state.checkpoint) : 0;
   const writer = ports.rows.writer({ id: item.id, rev: item.rev, part: state.part, from, durable: state.durable, deadline: options.deadline });
   const { records, deadline } = options;
-  const outcome = await readRecords({ ...state, key: item.key, object, writer, records, deadline, clock: ports.clock });
-  if (outcome.kind === 'unfinished') {
-    if (!outcome.resumable && !writer.throttled) return generation.publish(object, tooLarge(outcome, object));
-    return goOn({ ...state, checkpoint: outcome.checkpoint ?? state.checkpoint, durable: writer.durable }, state, object, generation);
+  const rejects = ports.quarantine && new Rejects(ports.quarantine, item, state, deadline);
+  try {
+    const outcome = await readRecords({ ...state, key: item.key, object, writer, rejects, records, deadline, clock: ports.clock });
+    if (outcome.kind === 'unfinished' && !outcome.resumable && !writer.throttled) {
+      await rejects?.abandon();
+      return await generation.publish(object, tooLarge(outcome, object));
+    }
+    const reached = outcome.kind === 'read' ? { result: outcome.result } : { checkpoint: outcome.checkpoint ?? state.checkpoint };
+    const after: PartState = { ...state, ...reached, ...await keep(rejects, state, outcome), durable: writer.durable };
+    if (outcome.kind === 'unfinished') return await goOn(after, state, object, generation);
+    if (after.of === 1) return await conclude([after], object, generation);
+    if (!await ports.parts.save(item.id, after)) throw new Superseded();
+    return await conclude(await ports.parts.all(item.id, item.rev), object, generation);
+  } catch (error) {
+    await rejects?.abandon();
+    throw error;
   }
-  const done: PartState = { ...state, result: outcome.result, durable: writer.durable };
-  if (done.of === 1) return conclude([done], object, generation);
-  if (!await ports.parts.save(item.id, done)) throw new Superseded();
-  return conclude(await ports.parts.all(item.id, item.rev), object, generation);
+}
+
+/** Keeps the rejected records of a reading, but for those that will be read again. */
+async function keep(rejects: Rejects | undefined, before: PartState, outcome: ReadOutcome): Promise<Pick<PartState, 'quarantine'>> {
+  const found = outcome.kind === 'read' ? outcome.result : outcome.checkpoint;
+  const isLost = found === undefined || (outcome.kind === 'read' && outcome.result.broken);
+  const kept = await rejects?.finish(isLost ? 0 : found.rejectedCount - (before.checkpoint?.rejectedCount ?? 0));
+  return kept ? { quarantine: [...before.quarantine ?? [], kept] } : {};
 }
 
 /** Publishes a generation whose parts are all done; others are waited for by nobody, the last one does it. */
@@ -32,11 +50,24 @@ export async function conclude(parts: readonly PartState[], object: OpenObject, 
   const results = parts.flatMap(({ result }) => result ?? []);
   if (parts.length === 0 || results.length < parts[0].of) return { kind: 'continued' };
   const verdict = judge(results, options.records);
-  if (verdict !== 'broken') return generation.publish(object, verdict);
+  if (verdict !== 'broken') return generation.publish(object, { ...verdict, ...quarantined(parts, item, ports) });
   // Nothing is claimed here: this message drops itself when it comes again under a newer claim, and that claim would be nobody's.
   if (!await generation.note(object, { status: Status.PROCESSING, sequential: true, goesOn: true })) throw new Superseded();
   await ports.outbox.send([hintMessage({ bucket: item.bucket, key: item.key, reason: 'deferred', force: options.force })]);
   return { kind: 'continued' };
+}
+
+/** Where the rejected records of a generation are. Parts behind the one that makes the file unreadable were never asked for. */
+function quarantined(parts: readonly PartState[], { id, key }: LedgerItem, { quarantine }: CommitPorts): Pick<Published, 'quarantine'> {
+  if (quarantine === undefined) return {};
+  const objects: QuarantineObject[] = [];
+  let linesBefore = 0;
+  for (const { quarantine: kept = [], result } of parts) {
+    objects.push(...kept.map((object) => linesBefore > 0 ? { ...object, linesBefore } : object));
+    if (result?.fault) break;
+    linesBefore += result?.lines ?? 0;
+  }
+  return objects.length > 0 ? { quarantine: { bucket: quarantine.bucket, prefix: placeOf(quarantine.prefix, key, id), objects } } : {};
 }
 
 /** Leaves the rest to the next invocation. A part that gets nowhere fails instead, and in the end its message is given up. */

@@ -4,7 +4,7 @@ import { limitsOf } from '../records/limits';
 import { rowsOf, tooManyRows } from '../records/tally';
 
 /** The part of a publication that reading decides. Rows show only where the status is COMMITTED. */
-export interface Verdict extends Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'firstError' | 'rejected' | 'parts'> {
+export interface Verdict extends Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'firstError' | 'rejected' | 'parts' | 'quarantine'> {
   /** Why there is nothing to read, where it is no error of a record. */
   readonly message?: string;
 }

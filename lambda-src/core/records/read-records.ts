@@ -9,12 +9,19 @@ import { NOTHING, rowsOf, TallySink, TooManyErrors } from './tally';
 import type { RecordsConfig } from '../../../src/contract';
 import type { ByteRange, Checkpoint, PartResult } from '../commit/part-state';
 import { type Clock, type OpenObject, OutOfTime, type RowWriter } from '../ports';
+import type { Rejects } from '../quarantine/rejects';
 
 /** What is read, and where to. */
 export interface Reading {
   readonly key: string;
   readonly object: OpenObject;
   readonly writer: RowWriter;
+  /**
+   * Where rejected records go; the caller ends it.
+   *
+   * @default - they are counted and not kept
+   */
+  readonly rejects?: Rejects;
   readonly records: RecordsConfig;
   /** Epoch milliseconds. */
   readonly deadline: number;
@@ -66,9 +73,9 @@ class Reader {
   private start: number;
 
   constructor(private readonly reading: Reading) {
-    const { checkpoint, writer, records } = reading;
+    const { checkpoint, writer, rejects, records } = reading;
     this.limits = limitsOf(records.limits);
-    this.tally = new TallySink({ writer, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint });
+    this.tally = new TallySink({ writer, rejects, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint });
     this.checkpoints = checkpoint ? [checkpoint] : [];
     this.start = checkpoint?.start ?? 0;
   }
@@ -95,7 +102,7 @@ class Reader {
   }
 
   private async read(): Promise<ReadOutcome> {
-    const { key, object, records, range, writer } = this.reading;
+    const { key, object, records, range, writer, rejects } = this.reading;
     const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
     if (object.metadata.size > this.limits.bytes) throw unreadableStart(tooManyBytes(this.limits.bytes));
     const from = await this.beginning(format);
@@ -107,6 +114,7 @@ class Reader {
       parser.push(chunk);
       this.remember(parser);
       await writer.drain();
+      await rejects?.drain();
       if (parser.stopped) break;
     }
     // A line has an end wherever it is cut off, but a CSV record that is so long may be inside quotes.

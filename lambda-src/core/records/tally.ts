@@ -3,6 +3,7 @@ import { type ByteString, type RecordSink, UnreadableFile } from './parser';
 import { MAX_KEPT_REJECTS, type RecordError } from '../../../src/contract';
 import type { Tally } from '../commit/part-state';
 import type { RowWriter } from '../ports';
+import type { Rejects } from '../quarantine/rejects';
 
 /** Before the first record. */
 export const NOTHING: Tally = { parsed: 0, rejectedCount: 0, rejected: [] };
@@ -21,6 +22,8 @@ export interface TallyOptions {
   readonly limits: Limits;
   /** Rejected records over which {@link TooManyErrors} is thrown. @default - any number */
   readonly maxErrors?: number;
+  /** Where rejected records go. @default - they are counted and not kept */
+  readonly rejects?: Rejects;
   /** What an earlier invocation has found. @default NOTHING */
   readonly after?: Tally;
 }
@@ -53,10 +56,11 @@ export class TallySink implements RecordSink {
   }
 
   /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */
-  reject(error: RecordError): void {
+  reject(error: RecordError, raw: Buffer): void {
     if (this.full) throw new UnreadableFile(error);
     this.parsed++;
     this.rejectedCount++;
+    this.options.rejects?.add(error, raw);
     if (this.rejected.length < MAX_KEPT_REJECTS) this.rejected.push(error);
     if (this.rejectedCount > (this.options.maxErrors ?? Infinity)) throw new TooManyErrors();
   }

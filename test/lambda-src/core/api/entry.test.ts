@@ -6,14 +6,19 @@ const attempt = (changes: Partial<Latest> = {}): Latest => ({
   rev: 2, identity: 'v2', status: Status.PROCESSING, startedAt: '2026-11-23T04:10:00.000Z', attempts: 2, error: null, ...changes,
 });
 
-const FIELDS = ['id', 'key', 'status', 'rowsParsed', 'rowsWritten', 'rowsRejected', 'firstError', 'size', 'etag', 'versionId', 'contentType',
+const FIELDS = ['id', 'key', 'status', 'rowsParsed', 'rowsWritten', 'rowsRejected', 'firstError', 'quarantine', 'size', 'etag', 'versionId', 'contentType',
   'checksum', 'userMetadata', 'lastModified', 'committedAt', 'attempts', 'lagMs'];
 
 test('a committed object shows what was published, every field of it', () => {
   const entry = toEntry(item('a.csv'));
   const { rev, identity, rejected, ...shown } = published();
-  expect(entry).toEqual({ id: item('a.csv').id, key: 'a.csv', ...shown });
+  expect(entry).toEqual({ id: item('a.csv').id, key: 'a.csv', quarantine: null, ...shown });
   expect(Object.keys(entry)).toEqual(FIELDS);
+});
+
+test('rejected records are told by their place', () => {
+  const quarantine = { bucket: 'q', prefix: 'a.csv/', objects: [{ name: '1-0-0.ndjson', records: 2, bytes: 200 }] };
+  expect(toEntry(item('a.csv', { published: { ...published(), quarantine } }))).toMatchObject({ quarantine });
 });
 
 test('an object that was claimed and no more is PROCESSING, with every field there', () => {

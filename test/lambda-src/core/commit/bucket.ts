@@ -1,3 +1,4 @@
+import type { File } from './files';
 import type { Step } from './turns';
 import { ChangedObject, type ObjectStore, type OpenObject } from '../../../../lambda-src/core/ports';
 
@@ -10,6 +11,7 @@ export interface Version {
   readonly content?: Buffer;
   /** What the content says, as a reader is to see it. Undefined for a delete marker. */
   readonly rows?: readonly string[];
+  readonly rejected?: readonly string[];
 }
 
 /** A connection brings so many bytes at a time. */
@@ -22,8 +24,9 @@ export class Bucket {
 
   constructor(readonly versioned: boolean, private readonly now: () => number) {}
 
-  put(key: string, { content, rows }: { content: string; rows: readonly string[] }): void {
-    const version = { versionId: this.nextVersion(), etag: `"${content.length}-${rows.join('|')}"`, lastModified: this.tick(), content: Buffer.from(content), rows };
+  put(key: string, { content, rows, rejected = [] }: Pick<File, 'content' | 'rows'> & Partial<File>): void {
+    const etag = `"${content.length}-${[...rows, ...rejected].join('|')}"`;
+    const version = { versionId: this.nextVersion(), etag, lastModified: this.tick(), content: Buffer.from(content), rows, rejected };
     this.versions.set(key, this.versioned ? [...this.history(key), version] : [version]);
   }
 

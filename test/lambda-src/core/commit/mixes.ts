@@ -14,6 +14,9 @@ export const PARTS: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 12, partBy
 /** Objects that take more than one invocation. */
 export const SLOW: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 40, stepMs: 400, kills: 0.01 };
 
+/** Records that cannot be rows, in files that are read in parts and by more than one invocation. */
+export const BAD_RECORDS: FaultMix = { ...SLOW, partBytes: 120, bad: 0.3 };
+
 /** The fault mixes under which no schedule may end wrong. */
 export const MIXES: Readonly<Record<string, FaultMix>> = {
   'no faults': CALM,
@@ -27,6 +30,7 @@ export const MIXES: Readonly<Record<string, FaultMix>> = {
   'parts': PARTS,
   'parts, versioned': { ...PARTS, versioned: true },
   'continuations': SLOW,
+  'rejected records': BAD_RECORDS,
   'parts and continuations, versioned': { ...SLOW, partBytes: 120, versioned: true },
   'parts, continuations and sweeps': { ...SLOW, partBytes: 120, lost: 0.2, sweeps: true },
 };

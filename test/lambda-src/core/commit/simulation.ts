@@ -34,6 +34,12 @@ export interface FaultMix {
    * @default false
    */
   readonly sweeps?: boolean;
+  /**
+   * Share of records that cannot be rows; they do not quarantine the file.
+   *
+   * @default 0
+   */
+  readonly bad?: number;
 }
 
 /** A bug that is planted on purpose, to see that the simulation would have found it. */
@@ -121,7 +127,7 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
   const change = (): void => {
     const key = KEYS[pick(KEYS.length)];
     const kind = random();
-    if (kind < 0.6) bucket.put(key, makeFile(key, pick(faults.records), random));
+    if (kind < 0.6) bucket.put(key, makeFile(key, pick(faults.records), random, faults.bad));
     else if (kind < 0.8) bucket.delete(key);
     else if (kind < 0.9) bucket.undelete(key);
     else bucket.deleteOldest(key);
@@ -138,7 +144,9 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
     const message = waiting[pick(waiting.length)];
     world.queue.splice(world.queue.indexOf(message), 1);
     const breaks = (): boolean => !calm && random() < faults.breaks;
-    workers.add(new Worker({ ...message, receives: message.receives + 1 }, world, { breaks, partBytes: faults.partBytes, plant: bug?.plant }));
+    workers.add(new Worker({ ...message, receives: message.receives + 1 }, world, {
+      breaks, partBytes: faults.partBytes, maxErrorRate: faults.bad ? 1 : undefined, plant: bug?.plant,
+    }));
   };
   const advance = async (): Promise<void> => {
     const all = [...workers];
@@ -204,7 +212,11 @@ function wrongWith(world: World, key: string): string | undefined {
   const item = world.items.get(key);
   if (item === undefined) return undefined;
   if (item.latest !== undefined) return `${key}: still ${item.latest.status}`;
-  const status = world.current(key) === undefined ? Status.DELETED : expected.length === 0 ? Status.EMPTY : Status.COMMITTED;
+  const rejected = world.current(key)?.rejected ?? [];
+  const kept = world.kept(key);
+  if (JSON.stringify(kept) !== JSON.stringify(rejected)) return `${key}: ${JSON.stringify(kept)} is kept of the rejected records ${JSON.stringify(rejected)}`;
+  const isEmpty = expected.length + rejected.length === 0;
+  const status = world.current(key) === undefined ? Status.DELETED : isEmpty ? Status.EMPTY : Status.COMMITTED;
   if (item.published?.status !== status) return `${key}: ${item.published?.status} and not ${status}`;
   return item.published.rowsWritten === expected.length ? undefined : `${key}: counts ${item.published.rowsWritten} of ${expected.length} rows`;
 }

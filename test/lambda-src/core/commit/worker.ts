@@ -11,6 +11,7 @@ const RESERVE_MS = 2_000;
 export interface Conditions {
   readonly breaks: () => boolean;
   readonly partBytes?: number;
+  readonly maxErrorRate?: number;
   readonly plant?: PlantedBug['plant'];
 }
 
@@ -22,7 +23,7 @@ export class Worker {
   readonly endsAt: number;
   private readonly turns = new Turns();
 
-  constructor(readonly message: Message, world: World, { breaks, partBytes = Infinity, plant = (ports) => ports }: Conditions) {
+  constructor(readonly message: Message, world: World, { breaks, partBytes = Infinity, maxErrorRate = 0.1, plant = (ports) => ports }: Conditions) {
     const { step } = this.turns;
     const ports = plant({
       ledger: world.ledger(step),
@@ -30,11 +31,12 @@ export class Worker {
       rows: world.rowStore(step),
       parts: world.partStore(step),
       outbox: world.outbox(step),
+      quarantine: world.quarantineStore(step),
       clock: world.clock,
     }, world);
     this.endsAt = world.now + TIMEOUT_MS;
     const { key, part, force, deferrals } = message.hint;
-    const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1, partBytes } as const;
+    const records = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate, partBytes } as const;
     const options = { records, deadline: this.endsAt - RESERVE_MS, lastAttempt: false, force, deferrals };
     const outcome = part ? commitPart({ key, ...part }, options, ports) : commit(key, options, ports);
     // A bug that is planted may throw what the real code does not.

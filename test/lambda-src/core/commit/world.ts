@@ -4,8 +4,9 @@ import type { PartState } from '../../../../lambda-src/core/commit/part-state';
 import type { Hint } from '../../../../lambda-src/core/events/hint';
 import { normalize, parse } from '../../../../lambda-src/core/events/normalize';
 import { objectId } from '../../../../lambda-src/core/identity';
-import { type Ledger, OutOfTime, type Outbox, type PartStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
+import { type Ledger, OutOfTime, type Outbox, type PartStore, type QuarantineStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
 import { type LedgerItem, Status } from '../../../../src/contract';
+import { MemoryQuarantine, linesOf } from '../quarantine/memory';
 
 /** A message in the queue. */
 export interface Message {
@@ -32,6 +33,7 @@ export class World {
   readonly bucket: Bucket;
   /** When each generation was last the published one, by id and rev. */
   readonly shownUntil = new Map<string, number>();
+  readonly quarantine = new MemoryQuarantine();
   /** Epoch milliseconds. */
   now = 1_000_000;
   readonly clock = { now: () => new Date(this.now) };
@@ -57,6 +59,12 @@ export class World {
       const written = this.rows.get(`${objectId('b', key)}#${published.rev}#${part}`) ?? new Map<number, string>();
       return Array.from({ length: rows }, (_, row) => written.get(row + 1) ?? 'missing');
     });
+  }
+
+  /** The rejected records of the published generation, as its manifest names them. */
+  kept(key: string): string[] {
+    const { objects, prefix } = this.items.get(key)?.published?.quarantine ?? { objects: [], prefix: '' };
+    return objects.flatMap(({ name, records }) => linesOf(this.quarantine.objects.get(`${prefix}${name}`)).slice(0, records).map(({ raw }) => String(raw)));
   }
 
   /** Puts an event of S3, or a message of the handler's, into the queue. */
@@ -147,6 +155,28 @@ export class World {
           if (refused.length > 0) throw refused[0];
           for (const hint of hints) this.tell(hint, delaySeconds * 1000);
         }
+      },
+    };
+  }
+
+  quarantineStore(step: Step): QuarantineStore {
+    const { bucket, prefix } = this.quarantine;
+    return {
+      bucket,
+      prefix,
+      upload: (key) => {
+        const upload = this.quarantine.upload(key);
+        return {
+          add: async (piece) => {
+            await step();
+            await upload.add(piece);
+          },
+          complete: async (rest) => {
+            await step();
+            await upload.complete(rest);
+          },
+          abort: () => upload.abort(),
+        };
       },
     };
   }

@@ -4,6 +4,7 @@ import { noIfMatch } from './no-if-match';
 import { partCountedTwice } from './part-counted-twice';
 import { publishBeforeRows } from './publish-before-rows';
 import { publishWithoutFence } from './publish-without-fence';
+import { quarantineShared } from './quarantine-shared';
 import { readBeforeClaim } from './read-before-claim';
 import { slowIsPoison } from './slow-is-poison';
 import { sweepWhileAWriterMayLive } from './sweep-while-a-writer-may-live';
@@ -20,4 +21,5 @@ export const BUGS: readonly PlantedBug[] = [
   sweepWhileAWriterMayLive,
   partCountedTwice,
   slowIsPoison,
+  quarantineShared,
 ];
