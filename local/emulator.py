@@ -5,6 +5,7 @@ that closes without a word, the group and its files go. The word "keep" lifts th
 """
 
 import asyncio
+import contextvars
 import os
 import resource
 import shutil
@@ -30,6 +31,28 @@ def follow_parent() -> None:
         end(remove_files=True)
 
 
+def tell_whose_key_it_is() -> None:
+    """API Gateway tells a function the id of the caller's API key. ministack checks the key and leaves it out of the event."""
+    from ministack.services import apigateway_v1 as gateway
+
+    check, build = gateway._check_api_key, gateway._build_lambda_event_v1
+    caller = contextvars.ContextVar("caller")
+
+    def check_api_key(*arguments):
+        error, key = check(*arguments)
+        caller.set(key)
+        return error, key
+
+    def build_event(*arguments, **options):
+        event = build(*arguments, **options)
+        key = caller.get(None)
+        if key:
+            event["requestContext"]["identity"].update(apiKeyId=key["id"], apiKey=key["value"])
+        return event
+
+    gateway._check_api_key, gateway._build_lambda_event_v1 = check_api_key, build_event
+
+
 def main() -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -44,6 +67,7 @@ def main() -> None:
     from ministack import app
     from ministack.core import tls
 
+    tell_whose_key_it_is()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.backlog = 1024

@@ -50,7 +50,7 @@ export function findOutput(outputs: Record<string, string>, name: string): strin
 }
 
 /** The API's address on the emulator, from the one that it would have on AWS. */
-function toLocalApi(endpoint: string, url: string): string {
+export function toLocalApi(endpoint: string, url: string): string {
   const [, id, stage] = /^https:\/\/([^.]+)\.execute-api\.[^/]+\/([^/]+)/.exec(url) ?? [];
   return id === undefined ? '' : `${endpoint}/restapis/${id}/${stage}/_user_request_`;
 }

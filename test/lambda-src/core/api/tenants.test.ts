@@ -44,7 +44,8 @@ test('a list holds the tenant\'s own objects, all of them and no other, whatever
     fc.constantFrom('', 'i', 'in', 'in/', 'in/a', 'in/a/', 'in/ab', 'in/ab/x', 'in/b/', 'out/', '../', 'in//', 'in/a/../b/', '\u{10FFFF}'),
     fc.tuple(fc.constantFrom(...TENANTS), fc.string({ maxLength: 3 })).map(([tenant, rest]) => `${PREFIX}${tenant}/${rest}`),
   );
-  await fc.assert(fc.asyncProperty(files, fc.constantFrom(...TENANTS), prefixes, fc.integer({ min: 1, max: 5 }), async (keys, tenant, prefix, limit) => {
+  const limits = fc.integer({ min: 1, max: 5 });
+  await fc.assert(fc.asyncProperty(files, fc.constantFrom(...TENANTS), prefixes, limits, async (keys, tenant, prefix, limit) => {
     const { world } = worldOf(keys);
     const own = keys.filter(key => key.startsWith(`${PREFIX}${tenant}/`) && key.startsWith(prefix));
     expect((await listed(world, as(tenant), { prefix, limit: String(limit) })).sort()).toEqual(own.sort());
