@@ -11,7 +11,7 @@ export const Env = {
   BUCKET_NAME: 'SOURCE_BUCKET_NAME',
   /** JSON text of a {@link SourceConfig}. */
   SOURCE: 'INGEST_SOURCE',
-  /** JSON text of a {@link RecordsConfig}. */
+  /** JSON text of a {@link RecordsConfig}, or the name of a file beside the handler that holds it: see {@link RECORDS_FILE}. */
   RECORDS: 'INGEST_RECORDS',
   /** JSON text of an {@link UploadsConfig}. */
   UPLOADS: 'INGEST_UPLOADS',
@@ -37,6 +37,13 @@ export const Env = {
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
 } as const;
+
+/**
+ * Where a {@link RecordsConfig} travels that is too large for the environment, which takes 4 KB in all.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const RECORDS_FILE = './records.json';
 
 /** Which keys of the bucket are ingested. Empty lists and strings mean every key. */
 export interface SourceConfig {
@@ -65,6 +72,46 @@ export interface LimitsConfig {
   readonly depth?: number;
 }
 
+/** A JSON Schema as the handlers get it: checked at synth, without annotations; `$ref` is the name of a definition. */
+export type JsonSchema = boolean | { readonly [keyword: string]: unknown };
+
+/** A column that a schema knows. */
+export interface ColumnConfig {
+  /** In the file. */
+  readonly name: string;
+  /** In the row, where it is another name. */
+  readonly as?: string;
+  readonly schema: JsonSchema;
+  readonly required?: true;
+}
+
+/** What records must be, and how they become rows. */
+export interface SchemaConfig {
+  readonly columns: ColumnConfig[];
+  /** What becomes of a column that the schema does not know. */
+  readonly unknown: 'keep' | 'drop' | 'rescue' | 'reject';
+  /** What such a column must be where it is kept. */
+  readonly others?: JsonSchema;
+  /** Member of the row that rescued columns go into. */
+  readonly rescued: string;
+  /** Texts of a CSV field that mean no value. */
+  readonly nulls: string[];
+  /** Members that every row gets, with the JSON text of their values. */
+  readonly constants?: Readonly<Record<string, string>>;
+  /** Members that are put together of texts and columns. */
+  readonly computed?: { readonly name: string; readonly parts: (string | { readonly column: string })[] }[];
+  /** What a record must be as a whole, where that is more than its columns. */
+  readonly whole?: JsonSchema;
+  readonly definitions?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** When a row is no longer kept. */
+export interface RowTtlConfig {
+  readonly seconds: number;
+  /** From when on: now, the object's last change, or what a column says (a date, a time, or seconds since 1970). */
+  readonly from: 'now' | 'lastModified' | { readonly column: string };
+}
+
 /** What becomes of an object. */
 export interface RecordsConfig {
   readonly mode: 'metadata' | 'rows';
@@ -80,6 +127,8 @@ export interface RecordsConfig {
    * @default DEFAULT_PART_BYTES
    */
   readonly partBytes?: number;
+  readonly schema?: SchemaConfig;
+  readonly rowTtl?: RowTtlConfig;
 }
 
 /** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
@@ -259,6 +308,8 @@ export const Table = {
   PART_LEASE: 'leaseUntil',
   /** Of a part: there when it is done. */
   PART_DONE: 'partDone',
+  /** Of a row: seconds since 1970 from which on it is no longer shown, and deleted some time later. */
+  EXPIRES: 'expiresAt',
 } as const;
 
 /** Rows that share a partition key. */
@@ -351,6 +402,8 @@ export interface Published extends Partial<ObjectMetadata> {
   readonly rowsParsed: number;
   readonly rowsWritten: number;
   readonly rowsRejected: number;
+  /** True where rows may be gone before the object is. */
+  readonly rowsExpire?: true;
   readonly firstError: RecordError | null;
   /** The first {@link MAX_KEPT_REJECTS} rejected records. */
   readonly rejected: RecordError[];

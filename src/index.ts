@@ -10,6 +10,8 @@ export * from './processing/ingest-processor';
 export * from './processing/processing-options';
 export * from './records/format';
 export * from './records/limits';
+export * from './records/row-ttl';
+export * from './records/schema';
 export * from './records/records';
 export * from './storage/capacity';
 export * from './storage/ingest-table';

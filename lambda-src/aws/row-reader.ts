@@ -38,6 +38,7 @@ export class DynamoRowReader implements RowReader {
 
   private async readBlock(id: string, rev: number, { part, block, before, from, to }: Block): Promise<BlockRows> {
     const rows: Row[] = [];
+    const now = Date.now() / 1000;
     let bytes = 0;
     let start: Attributes | undefined;
     do {
@@ -45,8 +46,8 @@ export class DynamoRowReader implements RowReader {
         TableName: this.table,
         ConsistentRead: true,
         KeyConditionExpression: '#p = :p AND #s BETWEEN :from AND :to',
-        ProjectionExpression: '#s, #d',
-        ExpressionAttributeNames: { '#p': Table.PARTITION_KEY, '#s': Table.SORT_KEY, '#d': Table.ROW_DATA },
+        ProjectionExpression: '#s, #d, #e',
+        ExpressionAttributeNames: { '#p': Table.PARTITION_KEY, '#s': Table.SORT_KEY, '#d': Table.ROW_DATA, '#e': Table.EXPIRES },
         ExpressionAttributeValues: {
           ':p': { S: blockPartition(id, rev, part, block) },
           ':from': { S: rowSortKey(from) },
@@ -54,8 +55,8 @@ export class DynamoRowReader implements RowReader {
         },
         ...start && { ExclusiveStartKey: start },
       });
-      for (const { [Table.SORT_KEY]: sortKey, [Table.ROW_DATA]: data } of Items) {
-        if (data?.S === undefined) continue;
+      for (const { [Table.SORT_KEY]: sortKey, [Table.ROW_DATA]: data, [Table.EXPIRES]: expires } of Items) {
+        if (data?.S === undefined || (expires?.N !== undefined && Number(expires.N) <= now)) continue;
         bytes += Buffer.byteLength(data.S);
         rows.push({ row: before + Number(sortKey.S), json: data.S });
       }

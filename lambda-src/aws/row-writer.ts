@@ -60,6 +60,8 @@ class BatchRowWriter implements RowWriter {
   private inFlight = 0;
   private failure: unknown;
   private wake: (() => void) | undefined;
+  private lastExpiry: number | undefined;
+  private lastExpiryText = '';
 
   constructor(
     private readonly client: AwsClient, private readonly table: string, private readonly target: RowTarget,
@@ -73,10 +75,11 @@ class BatchRowWriter implements RowWriter {
     return this.open.length > 0 ? Math.max(this.storedRows, this.open[0].stored) : this.storedRows;
   }
 
-  write(json: ByteString): void {
+  write(json: ByteString, expires?: number): void {
     const keys = this.keys.next();
     if (this.keys.row <= this.target.durable) return;
-    const item = `{"PutRequest":{"Item":{${keys},"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
+    const expiry = expires === undefined ? '' : this.expiryOf(expires);
+    const item = `{"PutRequest":{"Item":{${keys},${expiry}"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
     this.items.push(item);
     this.bytes += item.length;
     if (this.items.length === ROWS_PER_BATCH || this.bytes >= BATCH_BYTES) this.cut();
@@ -96,6 +99,15 @@ class BatchRowWriter implements RowWriter {
   async abandon(): Promise<void> {
     this.failure ??= new Error('the rows were abandoned');
     while (this.inFlight > 0) await this.change();
+  }
+
+  /** The same for most rows of a file, so it is made once. */
+  private expiryOf(seconds: number): ByteString {
+    if (seconds !== this.lastExpiry) {
+      this.lastExpiry = seconds;
+      this.lastExpiryText = `"${Table.EXPIRES}":{"N":"${seconds}"},`;
+    }
+    return this.lastExpiryText;
   }
 
   /** Closes the batch that is being filled. */

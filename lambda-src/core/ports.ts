@@ -53,8 +53,12 @@ export interface RowWriter {
   readonly durable: number;
   /** Whether the table asked for fewer writes. */
   readonly throttled: boolean;
-  /** Too large a row is the caller's to reject: see `rowBytes`. */
-  write(json: string): void;
+  /**
+   * Too large a row is the caller's to reject: see `rowBytes`.
+   *
+   * @param expires when the row is no longer kept, in seconds since 1970; never where it is left open
+   */
+  write(json: string, expires?: number): void;
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;
@@ -115,7 +119,8 @@ export interface LedgerReader {
 /** Reads published rows. */
 export interface RowReader {
   /**
-   * Rows `from`…`to` (1-based, inclusive) of a generation in file order; fewer where the page grew too large.
+   * Rows `from`…`to` (1-based, inclusive) of a generation in file order; fewer where the page grew too large, and without what has
+   * expired.
    *
    * @param generation `parts` as it was published
    */

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { Env, Metric, MetricDimension, type QuarantineConfig, type RecordsConfig, type SourceConfig } from '../../src/contract';
+import { Env, Metric, MetricDimension, type QuarantineConfig, RECORDS_FILE, type RecordsConfig, type SourceConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
 import { LedgerWriter } from '../aws/ledger-writer';
@@ -22,7 +22,7 @@ const metrics = new Metrics({
 const config: IngestConfig = {
   bucket: required(Env.BUCKET_NAME),
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
-  records: JSON.parse(required(Env.RECORDS)) as RecordsConfig,
+  records: recordsConfig(required(Env.RECORDS)),
   maxReceives: Number(required(Env.MAX_RECEIVES)),
 };
 const client = new AwsClient();
@@ -52,6 +52,12 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
+}
+
+/** A large one is a file beside the handler. */
+function recordsConfig(value: string): RecordsConfig {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- resolved when the handler runs, not when it is bundled
+  return (value === RECORDS_FILE ? require(value) : JSON.parse(value)) as RecordsConfig;
 }
 
 function required(name: string): string {

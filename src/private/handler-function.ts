@@ -1,5 +1,6 @@
+import { cpSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, FileSystem, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -18,6 +19,8 @@ import { HandlerOptions } from '../processing/handler-options';
 export interface HandlerFunctionProps extends HandlerOptions {
   /** Folder below `assets/` that holds the bundled handler. */
   readonly handler: string;
+  /** Files that are put beside the handler, by name. */
+  readonly files?: Record<string, string>;
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;
@@ -63,7 +66,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
-    code: Code.fromAsset(join(__dirname, '..', '..', 'assets', props.handler)),
+    code: Code.fromAsset(withFiles(join(__dirname, '..', '..', 'assets', props.handler), props.files ?? {})),
     handler: 'index.handler',
     runtime,
     architecture: props.architecture ?? Architecture.ARM_64,
@@ -84,6 +87,15 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   });
   if (policy) fn.node.addDependency(policy);
   return fn;
+}
+
+/** The folder of a handler, or a copy of it with more files in it. */
+function withFiles(folder: string, files: Record<string, string>): string {
+  if (Object.keys(files).length === 0) return folder;
+  const copy = FileSystem.mkdtemp('serverless-ingest-api-');
+  cpSync(folder, copy, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(copy, name), content);
+  return copy;
 }
 
 /** X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */

@@ -15,6 +15,7 @@ import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail, handOver } from '../private/imports';
 import { platformOf, usePlatform } from '../private/platform';
+import { recordsEnvironment } from '../private/records-environment';
 import { runtimeValues } from '../private/runtime-values';
 import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
@@ -76,9 +77,14 @@ export class IngestProcessor extends Construct {
     }
     const quarantine = records.readsContent ? props.source._keepRejected() : undefined;
     markPart(this, props.source.bucket, ...(quarantine ? [quarantine.bucket] : []));
+    const { value, files } = recordsEnvironment(records);
+    if (props.function && Object.keys(files).length > 0) {
+      fail(this, 'the schema is too large for the environment, and a function of yours cannot be given a file: leave descriptions of values to that function, '
+        + 'and give the records a smaller schema or none');
+    }
     const environment = {
       ...handlerEnvironment(this, INGEST_SERVICE, props),
-      [Env.RECORDS]: JSON.stringify(records._config()),
+      [Env.RECORDS]: value,
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
@@ -95,6 +101,7 @@ export class IngestProcessor extends Construct {
       ? this.adopt(props.function, { ...environment, ...values.environment }, [...statements, ...values.statements], props.importsPrepared ?? false)
       : handlerFunction(this, {
         handler: 'ingest',
+        files,
         description: 'Reads the objects that the queue names and commits their rows',
         timeout,
         memorySize: props.memorySize ?? 512,

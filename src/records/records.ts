@@ -1,8 +1,11 @@
 import { Size } from 'aws-cdk-lib';
 import { Format } from './format';
 import { Limits } from './limits';
+import { RowTtl } from './row-ttl';
+import { Schema } from './schema';
 import { RecordsConfig } from '../contract';
 import { limitsConfig } from '../private/limits-config';
+import { checkTtlColumn } from '../private/ttl-column';
 
 /** Options of {@link Records.rows}. */
 export interface RowsOptions {
@@ -36,6 +39,20 @@ export interface RowsOptions {
   readonly partSize?: Size;
 
   /**
+   * What records must be, and how they become rows: typed columns, renames, constants, computed members.
+   *
+   * @default - each record is a row as it stands, each field of CSV a string
+   */
+  readonly schema?: Schema;
+
+  /**
+   * When a row is no longer kept. The table gets its time to live; on a table of yours set it yourself, on the attribute `expiresAt`.
+   *
+   * @default - as long as its object
+   */
+  readonly rowTtl?: RowTtl;
+
+  /**
    * How much one file may come to.
    *
    * @default - 100 GiB, 100 million rows, 200:1 compression, 400 KiB a row, 1,000 columns, 100 levels of JSON
@@ -64,6 +81,9 @@ export class Records {
       throw new Error(`maxErrors is a whole number of 0 or more, not ${maxErrors}`);
     }
     const limits = limitsConfig(options.limits ?? {});
+    const schema = options.schema?._config();
+    const rowTtl = options.rowTtl?._config();
+    if (rowTtl) checkTtlColumn(rowTtl, schema);
     return new Records({
       mode: 'rows',
       format: (options.format ?? Format.detect())._config(),
@@ -71,6 +91,8 @@ export class Records {
       ...maxErrors !== undefined && { maxErrors },
       ...Object.keys(limits).length > 0 && { limits },
       ...options.partSize && { partBytes: checkPartSize(options.partSize.toBytes()) },
+      ...schema && { schema },
+      ...rowTtl && { rowTtl },
     });
   }
 
@@ -79,6 +101,11 @@ export class Records {
   /** True where the content of an object is read. */
   public get readsContent(): boolean {
     return this.config.mode !== 'metadata';
+  }
+
+  /** True where rows are deleted before their object is. */
+  public get rowsExpire(): boolean {
+    return this.config.rowTtl !== undefined;
   }
 
   /**

@@ -45,14 +45,16 @@ async function readPage(
   // A generation never changes, so the page that ends it is known before it is read.
   const lastPage = tag(total);
   const ifNoneMatch = request.header('if-none-match');
-  if (to === total && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
+  if (to === total && item.published?.rowsExpire !== true && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
   if (from > total) return listAnswer(type, { items: [], records: [], nextCursor: null }, revalidated(lastPage));
 
+  const expiring = item.published?.rowsExpire === true;
   const found = await ports.rows.read(item.id, { rev: generation, parts: item.published?.parts }, from, to);
-  const missing = found.findIndex(({ row }, index) => row !== from + index);
+  // Where rows expire, one that is not there has expired.
+  const missing = expiring ? -1 : found.findIndex(({ row }, index) => row !== from + index);
   const rows = fitting(missing < 0 ? found : found.slice(0, missing));
-  if (rows.length === 0) return undefined;
-  const next = from + rows.length;
+  if (rows.length === 0 && !expiring) return undefined;
+  const next = (rows.length === 0 ? to : rows[rows.length - 1].row) + 1;
   const nextCursor = next > total ? null
     : encodeCursor(scope, { generation, position: String(next) }, new Date(Math.floor(now.getTime() / SAME_CURSOR_MS) * SAME_CURSOR_MS));
   const etag = nextCursor === null ? lastPage : tag(nextCursor);

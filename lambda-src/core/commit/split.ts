@@ -4,8 +4,9 @@ import type { OpenObject } from '../ports';
 import { createParser } from '../records/create-parser';
 import { decompress } from '../records/decompress';
 import { type ResolvedFormat, resolveFormat } from '../records/format';
-import { type Limits, limitsOf, MAX_RECORD_BYTES, REGION_BYTES } from '../records/limits';
-import { type ParserMark, type RecordSink, UnreadableFile } from '../records/parser';
+import { limitsOf, MAX_RECORD_BYTES, REGION_BYTES } from '../records/limits';
+import { type ParseOptions, type ParserMark, type RecordSink, UnreadableFile } from '../records/parser';
+import { rowPlan } from '../schema/row-plan';
 
 /** More parts would make the ledger's item large; larger files have larger parts. */
 export const MAX_PARTS = 256;
@@ -36,18 +37,18 @@ async function linesOf(object: OpenObject, key: string, records: RecordsConfig):
   try {
     const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
     if (format.packing || (format.kind !== 'csv' && format.kind !== 'ndjson')) return undefined;
-    return await beginning(object, format, limits);
+    return await beginning(object, format, { limits, plan: rowPlan(records) });
   } catch (error) {
     if (error instanceof UnreadableFile) return undefined;
     throw error;
   }
 }
 
-async function beginning(object: OpenObject, format: ResolvedFormat, limits: Limits): Promise<Pick<PartState, 'csv'> | undefined> {
-  const parser = createParser(format, NOWHERE, limits);
+async function beginning(object: OpenObject, format: ResolvedFormat, options: ParseOptions): Promise<Pick<PartState, 'csv'> | undefined> {
+  const parser = createParser(format, NOWHERE, options);
   let transformed = false;
   const end = Math.min(object.metadata.size, MAX_RECORD_BYTES + REGION_BYTES);
-  for await (const chunk of decompress(object.range(0, end), undefined, limits, () => { transformed = true; })) {
+  for await (const chunk of decompress(object.range(0, end), undefined, options.limits, () => { transformed = true; })) {
     if (transformed) return undefined;
     if (format.kind === 'ndjson') return {};
     parser.push(chunk);

@@ -4,7 +4,8 @@ import { limitsOf } from '../records/limits';
 import { rowsOf, tooManyRows } from '../records/tally';
 
 /** The part of a publication that reading decides. Rows show only where the status is COMMITTED. */
-export interface Verdict extends Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'firstError' | 'rejected' | 'parts' | 'quarantine'> {
+export interface Verdict
+  extends Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'rowsExpire' | 'firstError' | 'rejected' | 'parts' | 'quarantine'> {
   /** Why there is nothing to read, where it is no error of a record. */
   readonly message?: string;
 }
@@ -17,7 +18,10 @@ export const NO_RECORDS = { rowsParsed: 0, rowsWritten: 0, rowsRejected: 0, firs
  * begins in the middle of a record where that line break was quoted. Each part is right when it begins where the one before it ends,
  * and the first begins at the start of the file.
  */
-export function judge(parts: readonly PartResult[], { maxErrorRate, maxErrors = Infinity, limits }: Pick<RecordsConfig, 'maxErrorRate' | 'maxErrors' | 'limits'>): Verdict | 'broken' {
+export function judge(
+  parts: readonly PartResult[],
+  { maxErrorRate, maxErrors = Infinity, limits, rowTtl }: Pick<RecordsConfig, 'maxErrorRate' | 'maxErrors' | 'limits' | 'rowTtl'>,
+): Verdict | 'broken' {
   const sums = { parsed: 0, rejectedCount: 0 };
   const rejected: RecordError[] = [];
   let line = 0;
@@ -45,6 +49,7 @@ export function judge(parts: readonly PartResult[], { maxErrorRate, maxErrors = 
     rowsParsed: sums.parsed,
     rowsWritten: rows,
     rowsRejected: sums.rejectedCount,
+    ...rowTtl && { rowsExpire: true as const },
     firstError: fault ?? rejected[0] ?? null,
     rejected: rejected.slice(0, MAX_KEPT_REJECTS),
     ...parts.length > 1 && { parts: parts.map(rowsOf) },

@@ -6,31 +6,30 @@ import { CsvSkipper } from './csv-skipper';
 import { emit } from './emit';
 import { type Limits, MAX_RECORD_BYTES, tooManyColumns, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import { ByteString, ParseRange, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { ByteString, ParseOptions, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
 import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
+import { CsvRows, headerProblem } from '../schema/csv-rows';
 
 const TOO_LARGE = `the record is larger than ${MAX_RECORD_BYTES} bytes: split it, or look for a quote that is not closed`;
 const UNCLOSED = 'a quoted field begins here and is never closed: close it, or quote the field and double the quote';
 const NUL = 'a NUL byte: save the file as UTF-8 text';
 
 /** How a CSV file is read. */
-export interface CsvOptions {
+export interface CsvOptions extends ParseOptions {
   /** One character. @default - the header line decides between comma, semicolon, tab and pipe */
   readonly delimiter?: string;
-  /** @default - the usual ones */
-  readonly limits?: Limits;
 }
 
 /**
- * Reads CSV as RFC 4180 has it, with a header row. Each record becomes an object of strings; nothing is trimmed or guessed.
+ * Reads CSV as RFC 4180 has it, with a header row. Each record becomes an object of strings, or of what a schema says; nothing is trimmed or guessed.
  *
  * @throws Error where the delimiter is not one usable character
  */
-export function csvParser(sink: RecordSink, options: CsvOptions = {}, range: ParseRange = {}): RecordParser {
+export function csvParser(sink: RecordSink, options: CsvOptions = {}): RecordParser {
   const delimiter = options.delimiter === undefined ? undefined : checkDelimiter(options.delimiter);
-  return regionParser(new Csv(sink, options.limits ?? USUAL_LIMITS, delimiter, range), range.from?.offset);
+  return regionParser(new Csv(sink, options, delimiter), options.from?.offset);
 }
 
 class Csv implements RegionReader {
@@ -38,18 +37,20 @@ class Csv implements RegionReader {
   private readonly lines: Lines;
   private readonly until: number;
   private scanner?: CsvScanner;
+  private readonly limits: Limits;
   private header?: CsvHeader;
+  /** By a schema. */
+  private rows?: CsvRows;
   private skipped?: Rejection & { skipper: CsvSkipper; openQuote?: RecordError };
 
-  constructor(
-    private readonly sink: RecordSink, private readonly limits: Limits, private delimiter: ByteString | undefined,
-    { from, until = Infinity }: ParseRange,
-  ) {
+  constructor(private readonly sink: RecordSink, private readonly options: ParseOptions, private delimiter: ByteString | undefined) {
+    const { from, until = Infinity, limits = USUAL_LIMITS } = options;
+    this.limits = limits;
     this.lines = new Lines(from);
     this.until = until;
     if (from?.csv) {
       this.delimiter = from.csv.delimiter;
-      this.header = new CsvHeader(from.csv.names);
+      this.begin(from.csv.names);
     }
   }
 
@@ -98,8 +99,27 @@ class Csv implements RegionReader {
   private record(region: Region, scanner: CsvScanner, start: number): void {
     const fault = this.faultOf(region, scanner, start);
     if (fault) this.refuse(fault, region.bytes.subarray(start, scanner.end));
+    else if (this.rows) this.bySchema(region, scanner, start, this.rows);
     else if (this.header) emit(this.sink, this.lines, region, start, scanner.end, this.header.row(region.text, scanner));
-    else this.header = new CsvHeader(columnNames(region, scanner, this.lines));
+    else this.readHeader(region, scanner);
+  }
+
+  private readHeader(region: Region, scanner: CsvScanner): void {
+    const names = columnNames(region, scanner, this.lines);
+    const problem = this.options.plan && headerProblem(names, this.options.plan);
+    if (problem) throw new UnreadableFile(this.lines.error(region, scanner.starts[problem.field], problem.message));
+    this.begin(names);
+  }
+
+  private begin(names: readonly ByteString[]): void {
+    this.header = new CsvHeader(names);
+    this.rows = this.options.plan && new CsvRows(names, this.options.plan);
+  }
+
+  private bySchema(region: Region, scanner: CsvScanner, start: number, rows: CsvRows): void {
+    const json = rows.row(region.text, scanner);
+    if (json !== undefined) emit(this.sink, this.lines, region, start, scanner.end, json, rows.expires);
+    else this.refuse(this.lines.error(region, scanner.starts[rows.faultField], rows.fault), region.bytes.subarray(start, scanner.end));
   }
 
   private refuse(error: RecordError, raw: Buffer): void {

@@ -1,14 +1,15 @@
 import { Byte, isJsonSpace } from './bytes';
-import { emit } from './emit';
+import { emit, emitBySchema } from './emit';
 import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
 import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import { ParseRange, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
+import { ParseOptions, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
 import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
+import { JsonRows } from '../schema/json-rows';
 
 const SECOND_VALUE = 'a second value after the first: name newline-delimited JSON .ndjson, or set the ndjson format';
 const TOP_LEVEL = 'expected an array of objects, or one object';
@@ -20,8 +21,8 @@ const NEXT_ELEMENT = 'expected a comma or a closing bracket';
  * Reads one JSON text: an array, each element a record, or a single object. Records are handed on as they complete, digit for
  * digit, on one line each. Anything that is not JSON makes the whole file unreadable, at whatever place it stands.
  */
-export function jsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS, { from }: ParseRange = {}): RecordParser {
-  return regionParser(new JsonDocument(sink, limits, from), from?.offset);
+export function jsonParser(sink: RecordSink, options: ParseOptions = {}): RecordParser {
+  return regionParser(new JsonDocument(sink, options), options.from?.offset);
 }
 
 type State = 'before' | 'firstElement' | 'element' | 'inRecord' | 'afterElement' | 'after';
@@ -30,6 +31,8 @@ class JsonDocument implements RegionReader {
   readonly stopped = false;
   private readonly lines: Lines;
   private readonly scanner = new JsonScanner();
+  private readonly limits: Limits;
+  private readonly rows?: JsonRows;
   private state: State;
   private isArray: boolean;
   /** Offsets in the file: where the record begins that is being scanned, and where its scan goes on. */
@@ -38,7 +41,9 @@ class JsonDocument implements RegionReader {
   /** The record that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink, private readonly limits: Limits, from?: ParserMark) {
+  constructor(private readonly sink: RecordSink, { from, limits = USUAL_LIMITS, plan }: ParseOptions) {
+    this.limits = limits;
+    this.rows = plan && new JsonRows(plan);
     this.lines = new Lines(from);
     this.state = (from?.json?.state ?? 'before') as State;
     this.isArray = from?.json?.isArray ?? false;
@@ -108,6 +113,7 @@ class JsonDocument implements RegionReader {
     const start = this.start - region.base;
     const fault = this.skipped?.error ?? this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault, this.skipped?.raw ?? region.bytes.subarray(start, end));
+    else if (this.rows) emitBySchema(this.sink, this.lines, region, start, end, this.rows);
     else emit(this.sink, this.lines, region, start, end, onOneLine(region.text.slice(start, end)));
     this.skipped = undefined;
     this.state = this.isArray ? 'afterElement' : 'after';

@@ -1,19 +1,20 @@
 import { Byte, isJsonSpace } from './bytes';
-import { emit } from './emit';
+import { emit, emitBySchema } from './emit';
 import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
 import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
-import type { ParseRange, ParserMark, RecordParser, RecordSink, Rejection } from './parser';
+import type { ParseOptions, ParserMark, RecordParser, RecordSink, Rejection } from './parser';
 import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
 import type { RecordError } from '../../../src/contract';
+import { JsonRows } from '../schema/json-rows';
 
 const SECOND_VALUE = 'text after the record: put each record on a line of its own';
 
 /** Reads one JSON object per line. A record is handed on as it stands, byte for byte. */
-export function ndjsonParser(sink: RecordSink, limits: Limits = USUAL_LIMITS, range: ParseRange = {}): RecordParser {
-  return regionParser(new Ndjson(sink, limits, range), range.from?.offset);
+export function ndjsonParser(sink: RecordSink, options: ParseOptions = {}): RecordParser {
+  return regionParser(new Ndjson(sink, options), options.from?.offset);
 }
 
 class Ndjson implements RegionReader {
@@ -21,10 +22,14 @@ class Ndjson implements RegionReader {
   private readonly lines: Lines;
   private readonly until: number;
   private readonly scanner = new JsonScanner();
+  private readonly limits: Limits;
+  private readonly rows?: JsonRows;
   /** The line that is too large to be kept, until its end is found. */
   private skipped?: Rejection;
 
-  constructor(private readonly sink: RecordSink, private readonly limits: Limits, { from, until = Infinity }: ParseRange) {
+  constructor(private readonly sink: RecordSink, { from, until = Infinity, limits = USUAL_LIMITS, plan }: ParseOptions) {
+    this.limits = limits;
+    this.rows = plan && new JsonRows(plan);
     this.lines = new Lines(from);
     this.until = until;
   }
@@ -76,6 +81,7 @@ class Ndjson implements RegionReader {
     if (start === end) return;
     const fault = this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault, bytes.subarray(start, end));
+    else if (this.rows) emitBySchema(this.sink, this.lines, region, start, end, this.rows);
     else emit(this.sink, this.lines, region, start, end, text.slice(start, end));
   }
 

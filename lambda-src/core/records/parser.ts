@@ -1,4 +1,6 @@
+import type { Limits } from './limits';
 import type { RecordError } from '../../../src/contract';
+import type { RowPlan } from '../schema/row-plan';
 
 /**
  * Text in which every character is one byte (latin1 decoding of the file's bytes). A position in it is a byte offset,
@@ -9,8 +11,12 @@ export type ByteString = string;
 
 /** Takes what a parser finds, record by record, in file order. */
 export interface RecordSink {
-  /** A record as the JSON text of one object. Returns why it cannot be stored, where it cannot; the parser then rejects it. */
-  row(json: ByteString): string | void;
+  /**
+   * A record as the JSON text of one object. Returns why it cannot be stored, where it cannot; the parser then rejects it.
+   *
+   * @param expires when the row is no longer kept, in seconds since 1970, where the record says it
+   */
+  row(json: ByteString, expires?: number): string | void;
   /**
    * A record that cannot be a row.
    *
@@ -59,6 +65,18 @@ export interface ParseRange {
    * @default - the end of the file
    */
   readonly until?: number;
+}
+
+/** What a parser is told beside its format. */
+export interface ParseOptions extends ParseRange {
+  /** @default - the usual ones */
+  readonly limits?: Limits;
+  /**
+   * What records must be, and how they become rows.
+   *
+   * @default - each record is a row as it stands
+   */
+  readonly plan?: RowPlan;
 }
 
 /** A push parser: flat memory, any chunking. Throws {@link UnreadableFile}. */

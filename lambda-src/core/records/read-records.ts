@@ -10,6 +10,8 @@ import type { RecordsConfig } from '../../../src/contract';
 import type { ByteRange, Checkpoint, PartResult } from '../commit/part-state';
 import { type Clock, type OpenObject, OutOfTime, type RowWriter } from '../ports';
 import type { Rejects } from '../quarantine/rejects';
+import { expiryOf } from '../schema/expiry';
+import { rowPlan } from '../schema/row-plan';
 
 /** What is read, and where to. */
 export interface Reading {
@@ -75,7 +77,8 @@ class Reader {
   constructor(private readonly reading: Reading) {
     const { checkpoint, writer, rejects, records } = reading;
     this.limits = limitsOf(records.limits);
-    this.tally = new TallySink({ writer, rejects, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint });
+    const expires = records.rowTtl && expiryOf(records.rowTtl, reading.clock.now(), reading.object.metadata.lastModified);
+    this.tally = new TallySink({ writer, rejects, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint, expires });
     this.checkpoints = checkpoint ? [checkpoint] : [];
     this.start = checkpoint?.start ?? 0;
   }
@@ -107,7 +110,7 @@ class Reader {
     if (object.metadata.size > this.limits.bytes) throw unreadableStart(tooManyBytes(this.limits.bytes));
     const from = await this.beginning(format);
     if (from === 'none') return { kind: 'read', result: { ...NOTHING, lines: 0 } };
-    const parser = createParser(format, this.tally, this.limits, { from, until: range?.to });
+    const parser = createParser(format, this.tally, { limits: this.limits, plan: rowPlan(records), from, until: range?.to });
     const end = Math.min(object.metadata.size, (range?.to ?? Infinity) + OVERLAP);
     for await (const chunk of this.bytes(format, from, end)) {
       if (this.reading.clock.now().getTime() > this.reading.deadline) return this.unfinished();

@@ -26,6 +26,8 @@ export interface TallyOptions {
   readonly rejects?: Rejects;
   /** What an earlier invocation has found. @default NOTHING */
   readonly after?: Tally;
+  /** When a row expires that does not say it itself, in seconds since 1970. @default - never */
+  readonly expires?: number;
 }
 
 /** Counts what the parser finds and hands the rows on. */
@@ -42,7 +44,7 @@ export class TallySink implements RecordSink {
     this.rejected = [...rejected];
   }
 
-  row(json: ByteString): string | void {
+  row(json: ByteString, expires = this.options.expires): string | void {
     const { limits, writer } = this.options;
     if (json.length > limits.rowBytes) {
       return `the row has ${json.length} bytes of JSON and ${limits.rowBytes} are allowed: split it`;
@@ -52,7 +54,7 @@ export class TallySink implements RecordSink {
       return tooManyRows(limits.rows);
     }
     this.parsed++;
-    writer.write(json);
+    writer.write(json, expires);
   }
 
   /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */
