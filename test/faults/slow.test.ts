@@ -1,0 +1,45 @@
+import { LimitedTable } from './slow/limited-table';
+import { madeObject, RowCounter } from './slow/made-object';
+import { Site } from './slow/site';
+import { Corpus } from '../../bench/corpus';
+import { TableRowStore } from '../../lambda-src/aws/row-writer';
+import type { RecordsConfig } from '../../src/contract';
+import { randomOf } from '../lambda-src/core/commit/simulation';
+
+/** Bytes of the large file; `LARGE_BYTES=2e9` makes it the size that is promised. */
+const LARGE_BYTES = Number(process.env.LARGE_BYTES ?? 80e6);
+const SLOW_ROWS = Number(process.env.SLOW_ROWS ?? 50_000);
+
+const ROWS: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1 };
+/** Of 64 KB: an invocation of ten seconds reads about 8 MB. */
+const MS_PER_CHUNK = 60;
+
+test.each(['ndjson', 'csv'] as const)(`${LARGE_BYTES / 1e6} MB of %s are read by invocations of ten seconds, each row once and in order`, async (format) => {
+  const corpus = Corpus.ofBytes(LARGE_BYTES, format);
+  const site = new Site(ROWS);
+  const rows = new RowCounter(corpus);
+  const { invocations, deadLetters } = await site.work(`large.${format}`, madeObject(corpus, site.pass, MS_PER_CHUNK), rows);
+  expect(deadLetters).toEqual([]);
+  const { published, latest } = site.item(`large.${format}`) ?? {};
+  expect([published?.status, published?.rowsWritten, published?.rowsRejected, latest]).toEqual(['COMMITTED', corpus.rows, 0, undefined]);
+  expect(rows.wrong).toBeUndefined();
+  expect(rows.isWhole(published?.parts ?? [corpus.rows])).toBe(true);
+  expect(invocations).toBeGreaterThan(corpus.bytes / 10e6);
+}, 1_800_000);
+
+test.each(['ndjson', 'csv', 'csv, in parts'])(`${SLOW_ROWS} rows of %s go into a table of 5 write units, only slower`, async (what) => {
+  const [format] = what.split(',') as ['csv' | 'ndjson'];
+  const corpus = new Corpus(SLOW_ROWS, format);
+  const site = new Site({ ...ROWS, ...what.includes('parts') && { partBytes: 1e6 } });
+  const { world } = site;
+  const table = new LimitedTable(5, () => world.now, site.pass);
+  const rows = new TableRowStore(table, 'rows', undefined, { now: () => world.now, sleep: site.pass, random: randomOf(1) });
+  const { deadLetters, seconds } = await site.work(`slow.${format}`, madeObject(corpus, site.pass, 1), rows);
+  expect(deadLetters).toEqual([]);
+  const { published, latest } = site.item(`slow.${format}`) ?? {};
+  expect([published?.status, published?.rowsWritten, published?.attempts, latest]).toEqual(['COMMITTED', SLOW_ROWS, 1, undefined]);
+  expect(table.rows.size).toBe(SLOW_ROWS);
+  expect(new Set(table.rows.values()).size).toBe(SLOW_ROWS);
+  expect(table.throttles).toBeGreaterThan(0);
+  expect(seconds).toBeGreaterThan((SLOW_ROWS - 1_500) / 5 - 1);
+}, 600_000);
