@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { IngestApi } from './api/ingest-api';
+import { IngestMaintenance } from './operations/ingest-maintenance';
 import { IngestProcessor } from './processing/ingest-processor';
 import { IngestSource } from './source/ingest-source';
 import { IngestTable } from './storage/ingest-table';
@@ -11,10 +12,11 @@ export interface Parts {
   readonly table: IngestTable;
   readonly processor: IngestProcessor;
   readonly api: IngestApi;
+  readonly maintenance?: IngestMaintenance;
 }
 
 /** Tells the deployer where things are. The value of an API key is never among them. */
-export function addOutputs(scope: Construct, { source, table, processor, api }: Parts): void {
+export function addOutputs(scope: Construct, { source, table, processor, api, maintenance }: Parts): void {
   const outputs: [string, string, string | undefined][] = [
     ['ApiEndpoint', 'Base URL of the API, with the stage', api.url],
     ...api._createdKeys.map(({ name, key }): [string, string, string] => name === undefined
@@ -27,6 +29,7 @@ export function addOutputs(scope: Construct, { source, table, processor, api }: 
     ['TableName', 'Ledger and rows', table.table.tableName],
     // A function of another stack depends on this one already.
     ['IngestFunctionName', 'Reads the files', Stack.of(processor.function) === Stack.of(scope) ? processor.function.functionName : undefined],
+    ['MaintenanceFunctionName', 'Runs jobs', maintenance?.function.functionName],
     ['ApiFunctionName', 'Answers the API', api.function.functionName],
   ];
   for (const [id, description, value] of outputs) {

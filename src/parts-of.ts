@@ -4,6 +4,12 @@ import { HandlerOptions } from './processing/handler-options';
 import { IngestProcessor } from './processing/ingest-processor';
 import { ServerlessIngestApiProps } from './serverless-ingest-api-props';
 
+/** Whether anything asks for the function that runs jobs. */
+function wantsMaintenance({ operations, records, source }: ServerlessIngestApiProps): boolean {
+  return operations?.maintenance ?? (records?.readsContent === true || source?.backfill !== undefined
+    || [operations?.sweepEvery, operations?.reconcileEvery].some((every) => every !== undefined && every.toSeconds() > 0));
+}
+
 /** The props of each part: what the caller said, and the preset for the rest. */
 export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
   const values = PRESETS[preset];
@@ -37,6 +43,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
     processor: { ...shared, records: props.records, ...props.processing },
     network: props.network && { ...props.network, ...namedValues(props), logRetention: shared.logRetention, removalPolicy: values.removalPolicy },
     platform: { environmentKey: shared.environmentKey, logKey: shared.logKey },
+    maintenance: wantsMaintenance(props) ? { ...shared, readsRows: props.records?.readsContent ?? false } : undefined,
     monitoring: { alarms: values.alarms, ...props.operations },
     api: { ...shared, waf: values.waf, accountLogging: logging, ...props.api },
   };

@@ -10,6 +10,7 @@ import { GrantUploadOptions } from './api/grant-upload-options';
 import { IngestApi } from './api/ingest-api';
 import { Metric as MetricNames } from './contract';
 import { IngestNetwork } from './network/ingest-network';
+import { IngestMaintenance } from './operations/ingest-maintenance';
 import { IngestMonitoring } from './operations/ingest-monitoring';
 import { businessMetric } from './operations/metrics';
 import { addOutputs } from './outputs';
@@ -41,6 +42,8 @@ export class ServerlessIngestApi extends Construct {
   public readonly processor: IngestProcessor;
   /** The REST API and the function behind it. */
   public readonly api: IngestApi;
+  /** The function that runs jobs; undefined where nothing asks for one. */
+  public readonly maintenance?: IngestMaintenance;
   /** The alarms and the dashboard; undefined where none is asked for. */
   public readonly monitoring?: IngestMonitoring;
 
@@ -58,7 +61,10 @@ export class ServerlessIngestApi extends Construct {
       usePlatform(this, { network: this.network });
     }
     this.processor = new IngestProcessor(this, 'Processor', { ...parts.processor, source: this.source, table: this.storage });
-    this.api = new IngestApi(this, 'Api', { ...parts.api, source: this.source, table: this.storage });
+    if (parts.maintenance) {
+      this.maintenance = new IngestMaintenance(this, 'Maintenance', { ...parts.maintenance, source: this.source, table: this.storage });
+    }
+    this.api = new IngestApi(this, 'Api', { ...parts.api, source: this.source, table: this.storage, maintenance: this.maintenance });
 
     const watched = { source: this.source, table: this.storage, processor: this.processor, api: this.api };
     if (IngestMonitoring._isAskedFor(parts.monitoring)) {
@@ -66,7 +72,7 @@ export class ServerlessIngestApi extends Construct {
     }
     this.metricsNamespace = props.operations?.metricsNamespace;
 
-    addOutputs(this, watched);
+    addOutputs(this, { ...watched, maintenance: this.maintenance });
   }
 
   /** The bucket where files land. */

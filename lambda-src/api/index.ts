@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AccessConfig, type CorsConfig, Env, type SourceConfig, type UploadsConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
+import { TableJobs } from '../aws/jobs';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
 import { S3ObjectRemover } from '../aws/object-remover';
@@ -11,7 +12,7 @@ import { Api, type ApiContext, type ApiEvent, type ApiResult } from '../core/api
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const bucket = required(Env.BUCKET_NAME);
-
+const maintenance = process.env[Env.MAINTENANCE_FUNCTION];
 const cors = process.env[Env.CORS];
 
 const api = new Api({
@@ -19,6 +20,7 @@ const api = new Api({
   rows: new DynamoRowReader(client, table),
   forms: new S3UploadForms(client, bucket),
   objects: new S3ObjectRemover(client, bucket),
+  ...maintenance && { jobs: new TableJobs(client, table, bucket, maintenance) },
   clock: { now: () => new Date() },
   log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
   openApi: async config => (await import('./open-api.js')).openApiText(config),
@@ -27,6 +29,7 @@ const api = new Api({
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
+  jobs: maintenance !== undefined,
   ...cors !== undefined && { cors: JSON.parse(cors) as CorsConfig },
   ...process.env[Env.PUBLIC_URL] && { publicUrl: process.env[Env.PUBLIC_URL] },
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,

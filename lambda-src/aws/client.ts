@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { sign } from 'aws4';
 import type { AwsCredentials } from './credentials';
 import { encodeRfc3986, type Endpoint, s3Endpoint, serviceEndpoint } from './endpoint';
-import { isRetryable, jsonError, networkError, s3Error, type ServiceName } from './errors';
+import { isRetryable, jsonError, networkError, s3Error, ServiceError, type ServiceName } from './errors';
 import { type HttpRequest, readText, send } from './http';
 import { JsonSigner, sha256 } from './json-signature';
 import { retrying } from '../core/retry';
@@ -61,7 +61,7 @@ const TIMEOUT_MS = 10_000;
 const S3_TIMEOUT_MS = 30_000;
 
 /** Services of AWS's JSON protocol. */
-export type JsonService = Exclude<ServiceName, 's3'>;
+export type JsonService = Exclude<ServiceName, 's3' | 'lambda'>;
 
 /** How each of them is spoken to. */
 const JSON_SERVICES: Record<JsonService, { target: string; contentType: string; override: string }> = {
@@ -135,6 +135,30 @@ export class AwsClient {
       const text = await textOf('s3', request.method, answer, this.timeoutMs('s3'), MAX_ERROR_BYTES);
       throw s3Error(request.method, status, text, header(answer, 'x-amz-request-id'));
     });
+  }
+
+  /**
+   * Invokes a function and returns the JSON text of its answer; as an event it is queued and the answer is empty. Throws {@link ServiceError},
+   * also where the function itself failed.
+   */
+  async invoke(functionName: string, payload: string, how: 'RequestResponse' | 'Event'): Promise<string> {
+    const endpoint = serviceEndpoint('lambda', this.region, this.options.endpoint ?? override('AWS_ENDPOINT_URL_LAMBDA'));
+    const body = Buffer.from(payload);
+    const path = `${endpoint.path.replace(/\/$/, '')}/2015-03-31/functions/${encodeRfc3986(functionName)}/invocations`;
+    const { headers = {} } = sign({
+      service: 'lambda',
+      region: this.region,
+      method: 'POST',
+      path,
+      headers: { 'Host': hostOf(endpoint), 'Content-Type': 'application/json', 'Content-Length': body.length, 'X-Amz-Invocation-Type': how },
+      body,
+    }, this.credentials);
+    const answer = await this.send('lambda', 'Invoke', { endpoint, method: 'POST', path, headers, body }, this.timeoutMs('lambda'));
+    const text = await textOf('lambda', 'Invoke', answer, this.timeoutMs('lambda'));
+    const status = answer.statusCode ?? 0;
+    if (status >= 300) throw jsonError('lambda', 'Invoke', status, text, header(answer, 'x-amzn-requestid'));
+    if (answer.headers['x-amz-function-error']) throw new ServiceError('lambda', 'Invoke', status, 'FunctionError', 'the function failed: its log says why');
+    return text;
   }
 
   /** Where requests for a bucket or an object go, overrides included. */

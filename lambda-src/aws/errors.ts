@@ -1,5 +1,5 @@
 /** The services that the data plane calls. */
-export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events';
+export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events' | 'lambda';
 
 /** A call to an AWS service that did not succeed. Carries no credential, no request body and no signed URL. */
 export class ServiceError extends Error {

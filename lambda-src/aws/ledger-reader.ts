@@ -97,7 +97,7 @@ function shareOf(limit: number): number {
 }
 
 /** A key condition has room for one condition on the sort key, so "after, and with the prefix" has to be a range. */
-function rangeOf(prefix: string, afterKey: string | undefined): { condition: string; values: Attributes } {
+export function rangeOf(prefix: string, afterKey: string | undefined): { condition: string; values: Attributes } {
   if (afterKey === undefined) {
     return prefix ? { condition: ' AND begins_with(#k, :prefix)', values: { ':prefix': { S: prefix } } } : { condition: '', values: {} };
   }

@@ -3,6 +3,7 @@ import { commitPart } from './commit/commit-part';
 import { type Message, messagesOf } from './events/messages';
 import { type Hint, UnreadableEvent } from './events/normalize';
 import type { DeadLetters } from './ports';
+import { isWatched } from './watched';
 import { Metric, type RecordsConfig, type SourceConfig } from '../../src/contract';
 
 /** What the stack says. */
@@ -98,10 +99,6 @@ async function putAside({ messageId, text }: Message, refused: UnreadableEvent[]
   const reason = [...new Set(refused.map(({ message }) => message))].join('; ');
   await deadLetters.put(text, reason);
   observer.log('error', 'message put aside', { messageId, refused: refused.length, reason });
-}
-
-function isWatched(key: string, { prefix, suffixes }: SourceConfig): boolean {
-  return key.startsWith(prefix) && (suffixes.length === 0 || suffixes.some((suffix) => key.endsWith(suffix)));
 }
 
 function observe(key: string, outcome: Outcome, observer: Observer): void {

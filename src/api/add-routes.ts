@@ -2,7 +2,7 @@ import { IModel, LambdaIntegration, MethodOptions, Model, RequestValidator, Rest
 import { Construct } from 'constructs';
 import { Cors, preflightOf } from './cors';
 import { gatewayModel } from './gateway-model';
-import { ROUTES } from './routes';
+import { Route } from './routes';
 import { Right } from '../contract';
 
 /** The two validators of the gateway. */
@@ -13,9 +13,10 @@ export interface Validators {
 
 /** Creates a resource and a method for each entry of the route table, and the preflights of the resources. */
 export function addRoutes(
-  scope: Construct, restApi: RestApi, integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators, cors?: Cors,
+  scope: Construct, restApi: RestApi, routes: readonly Route[],
+  integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators, cors?: Cors,
 ): void {
-  for (const route of ROUTES) {
+  for (const route of routes) {
     const model: IModel | undefined = route.body && new Model(scope, `${route.operation}Body`, {
       restApi,
       contentType: 'application/json',
@@ -30,8 +31,8 @@ export function addRoutes(
     });
   }
   if (!cors) return;
-  for (const path of new Set(ROUTES.map((route) => route.path))) {
-    const methods = ROUTES.filter((route) => route.path === path).map(({ method }) => method).filter((method) => cors.methods.includes(method));
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method).filter((method) => cors.methods.includes(method));
     if (methods.length > 0) restApi.root.resourceForPath(path).addCorsPreflight(preflightOf(cors, methods));
   }
 }

@@ -16,10 +16,12 @@ import { grantRoutes } from './grants';
 import { publishOpenApi } from './open-api/publish';
 import { keyCacheByCaller } from './response-cache';
 import { createRestApi } from './rest-api';
+import { Route, routesOf } from './routes';
 import { uploadsConfig } from './uploads-config';
 import { protectStage } from './web-acl';
 import { markPart, stateReason } from '../compliance/scope-marker';
 import { AccessConfig, Env, Right, UploadsConfig } from '../contract';
+import { IngestMaintenance } from '../operations/ingest-maintenance';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { PlatformOptions } from '../platform-options';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
@@ -37,6 +39,13 @@ export interface IngestApiProps extends ApiOptions, TelemetryOptions, PlatformOp
   readonly source: IngestSource;
   /** What is read. */
   readonly table: IngestTable;
+
+  /**
+   * What runs jobs for operators.
+   *
+   * @default - no jobs and no replay
+   */
+  readonly maintenance?: IngestMaintenance;
 
   /**
    * Name of the API's stage, and of the environment that the function reports: letters, digits, hyphens and underscores.
@@ -91,8 +100,11 @@ export class IngestApi extends Construct {
    */
   public readonly _divided: boolean;
 
+  private readonly routes: Route[];
+
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
+    this.routes = routesOf(props.maintenance !== undefined);
     checkEdge(this, props);
     usePlatform(this, props);
     markPart(this, props.source.bucket);
@@ -114,7 +126,7 @@ export class IngestApi extends Construct {
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
     };
     const uploads = uploadsConfig(this, props);
-    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config() });
+    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined });
     this.function = this.createFunction(props, stageName, access, uploads, cors);
     this.alias = release(this, this.function, props);
     if (auth.reason !== undefined) {
@@ -127,7 +139,7 @@ export class IngestApi extends Construct {
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
     const methodOptions = auth.bind(this, props.importsPrepared ?? false);
-    addRoutes(this, this.restApi, new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false }),
+    addRoutes(this, this.restApi, this.routes, new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false }),
       (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators, cors);
     addErrorResponses(this.restApi, cors);
     meterKeys(this.restApi, keys, throttle, props);
@@ -163,7 +175,7 @@ export class IngestApi extends Construct {
     if (!this._signsCallers) {
       fail(this, `${name} gives rights under IAM, and the callers of this API are authorized otherwise: give them what their ApiAuth asks for`);
     }
-    return grantRoutes(this.restApi, grantee, rights);
+    return grantRoutes(this.restApi, grantee, this.routes, rights);
   }
 
   private createFunction(props: IngestApiProps, stageName: string, access: AccessConfig, uploads: UploadsConfig, cors?: Cors): IFunction {
@@ -189,8 +201,9 @@ export class IngestApi extends Construct {
         [Env.ACCESS]: JSON.stringify(access),
         ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
         [Env.UPLOADS]: JSON.stringify(uploads),
+        ...(props.maintenance && { [Env.MAINTENANCE_FUNCTION]: props.maintenance.function.functionName }),
       },
-      statements: [...props.table._readStatements(), ...props.source._writeStatements()],
+      statements: [...props.table._readStatements(), ...props.source._writeStatements(), ...props.maintenance?._startStatements() ?? []],
     });
   }
 }

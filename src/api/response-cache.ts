@@ -6,9 +6,9 @@ import { fail } from '../private/imports';
 /** Headers that tell callers apart, or versions of an answer. */
 const KEY_HEADERS = ['Authorization', 'x-api-key', 'Accept', 'If-None-Match', 'Origin'];
 
-/** Answers that are worth keeping. */
+/** Answers that are worth keeping: not those that tell how far something is. */
 export function cachedRoutes(): Route[] {
-  return ROUTES.filter((route) => route.method === 'GET' && route.operation !== 'getHealth');
+  return ROUTES.filter((route) => route.method === 'GET' && route.operation !== 'getHealth' && route.needs === undefined);
 }
 
 /**

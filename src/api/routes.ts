@@ -1,8 +1,9 @@
 import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
-import { Right } from '../contract';
+import { JobKind, MAX_JOB_OBJECTS, Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
-export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi';
+export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi'
+| 'replayObject' | 'createJob' | 'listJobs' | 'getJob';
 
 /** Types that an answer may have. */
 export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv';
@@ -41,6 +42,12 @@ export interface Route {
   readonly body?: JsonSchema;
   /** HTTP status of success. */
   readonly success: number;
+  /**
+   * What the stack must have for the route to be there.
+   *
+   * @default - nothing
+   */
+  readonly needs?: 'maintenance';
 }
 
 const STRING = 'string' as JsonSchemaType;
@@ -70,6 +77,24 @@ const UPLOAD: JsonSchema = {
 
 const LIST_TYPES: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
 
+const TIME = { type: STRING, minLength: 10, maxLength: 40 };
+
+/** The shape of the body of `POST /jobs`. What a kind can be narrowed by is the handler's. */
+const JOB: JsonSchema = {
+  type: 'object' as JsonSchemaType,
+  required: ['kind'],
+  properties: {
+    kind: { type: STRING, enum: Object.values(JobKind) },
+    prefix: { type: STRING, maxLength: 1024 },
+    status: { type: STRING },
+    since: TIME,
+    until: TIME,
+    max: { type: 'integer' as JsonSchemaType, minimum: 1, maximum: MAX_JOB_OBJECTS },
+    dryRun: { type: 'boolean' as JsonSchemaType },
+  },
+  additionalProperties: false,
+};
+
 /**
  * Every route of the API. The constructs create the gateway's resources, methods and validators from it, and the handler
  * dispatches by it, so neither knows a route that the other does not.
@@ -91,4 +116,13 @@ export const ROUTES: readonly Route[] = [
   { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, headers: ['If-Match'], success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
   { operation: 'getOpenApi', method: 'GET', path: '/openapi.json', right: Right.CALLER, headers: ['If-None-Match'], success: 200 },
+  { operation: 'replayObject', method: 'POST', path: '/objects/{id}/replay', right: Right.OPERATOR, success: 202, needs: 'maintenance' },
+  { operation: 'createJob', method: 'POST', path: '/jobs', right: Right.OPERATOR, body: JOB, success: 202, needs: 'maintenance' },
+  { operation: 'listJobs', method: 'GET', path: '/jobs', right: Right.OPERATOR, query: ['limit', 'cursor'], success: 200, needs: 'maintenance' },
+  { operation: 'getJob', method: 'GET', path: '/jobs/{id}', right: Right.OPERATOR, success: 200, needs: 'maintenance' },
 ];
+
+/** The routes of a stack that has, or has not, the function that runs jobs. */
+export function routesOf(maintenance: boolean): Route[] {
+  return ROUTES.filter(({ needs }) => needs === undefined || maintenance);
+}

@@ -1,6 +1,7 @@
+import { MaintenanceOptions } from './maintenance-options';
 import { MonitoringOptions } from './monitoring-options';
 import { TelemetryOptions } from './telemetry-options';
 
 /** What the caller may say about running the pipeline. */
-export interface OperationsOptions extends TelemetryOptions, MonitoringOptions {
+export interface OperationsOptions extends TelemetryOptions, MonitoringOptions, MaintenanceOptions {
 }

@@ -1,6 +1,7 @@
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, Function, IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { drainProblems } from './drain-time';
 import { handlerOptionsOf } from './handler-options-of';
@@ -120,15 +121,19 @@ export class IngestProcessor extends Construct {
     this.alias = release(this, this.function, props, props.reservedConcurrentExecutions);
     // A function of another stack gets its environment from here, so the mapping must be there: the other way would be a cycle.
     const here = Stack.of(this.function) === Stack.of(this);
-    new EventSourceMapping(here ? this : this.function, here ? 'Messages' : `Messages${Names.uniqueId(this)}`, {
-      target: this.alias ?? this.function,
-      eventSourceArn: props.source.queue.queueArn,
-      // A message of a batch that was never started is charged a receive all the same, so content is read one object at a time.
-      batchSize: records.readsContent ? 1 : 10,
-      maxConcurrency: props.maxConcurrency,
-      reportBatchItemFailures: true,
-    });
-    const { queue } = props.source;
+    const map = (name: string, { queueArn }: IQueue, maxConcurrency: number | undefined) => new EventSourceMapping(
+      here ? this : this.function, here ? name : `${name}${Names.uniqueId(this)}`, {
+        target: this.alias ?? this.function,
+        eventSourceArn: queueArn,
+        // A message of a batch that was never started is charged a receive all the same, so content is read one object at a time.
+        batchSize: records.readsContent ? 1 : 10,
+        maxConcurrency,
+        reportBatchItemFailures: true,
+      },
+    );
+    const { queue, backfillQueue } = props.source;
+    map('Messages', queue, props.maxConcurrency);
+    if (backfillQueue) map('BackfillMessages', backfillQueue, props.source._backfillConcurrency);
     checkMessageSize(this, queue);
     this.node.addValidation({ validate: () => [...visibilityProblems(queue, this.function, timeout), ...drainProblems(queue, props.table.table)] });
   }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IKey } from 'aws-cdk-lib/aws-kms';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { IQueue, Queue, QueueEncryption, QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 /** Props of {@link ingestQueue}. */
@@ -11,22 +11,39 @@ export interface IngestQueueProps {
   readonly encryptionKey?: IKey;
 }
 
+/** Props of {@link backfillQueue}. */
+export interface BackfillQueueProps extends IngestQueueProps {
+  readonly deadLetterQueue?: IQueue;
+}
+
 /**
  * Creates the queue and its dead-letter queue. SQS's own encryption by default: S3 cannot notify a queue under the
  * AWS-managed key `alias/aws/sqs`.
  */
 export function ingestQueue(scope: Construct, props: IngestQueueProps): { queue: Queue; deadLetterQueue: Queue } {
-  const common = {
-    encryption: props.encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
-    encryptionMasterKey: props.encryptionKey,
-    enforceSSL: true,
-    retentionPeriod: props.retentionPeriod,
-  };
-  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common);
+  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common(props));
   const queue = new Queue(scope, 'Queue', {
-    ...common,
+    ...common(props),
     visibilityTimeout: props.visibilityTimeout,
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceives },
   });
   return { queue, deadLetterQueue };
+}
+
+/** Creates the queue of replays and backfills, whose dead letters join those of the ingest queue. */
+export function backfillQueue(scope: Construct, { deadLetterQueue, ...props }: BackfillQueueProps): Queue {
+  return new Queue(scope, 'BackfillQueue', {
+    ...common(props),
+    visibilityTimeout: props.visibilityTimeout,
+    deadLetterQueue: deadLetterQueue && { queue: deadLetterQueue, maxReceiveCount: props.maxReceives },
+  });
+}
+
+function common({ encryptionKey, retentionPeriod }: IngestQueueProps): QueueProps {
+  return {
+    encryption: encryptionKey ? QueueEncryption.KMS : QueueEncryption.SQS_MANAGED,
+    encryptionMasterKey: encryptionKey,
+    enforceSSL: true,
+    retentionPeriod,
+  };
 }

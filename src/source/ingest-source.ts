@@ -6,7 +6,7 @@ import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { definitionOf, notify, routeThroughEventBridge } from './bucket-events';
 import { checkFilter } from './filter';
-import { ingestQueue } from './ingest-queue';
+import { backfillQueue, ingestQueue } from './ingest-queue';
 import { landingBucket } from './landing-bucket';
 import { EventDelivery, SourceOptions } from './source-options';
 import { letPagesUpload } from './upload-cors';
@@ -74,6 +74,8 @@ export class IngestSource extends Construct {
   public readonly queue: IQueue;
   /** Where messages end that failed too often. Undefined where the caller's queue came without one. */
   public readonly deadLetterQueue?: IQueue;
+  /** Where replays and backfills wait, so that live files do not. Undefined where there is no such queue. */
+  public readonly backfillQueue?: IQueue;
   /** Prefix of the keys that are ingested, empty for every key. */
   public readonly prefix: string;
   /** Suffixes of the keys that are ingested, none for every key. */
@@ -83,9 +85,28 @@ export class IngestSource extends Construct {
   private readonly props: IngestSourceProps;
   private kept?: IngestQuarantine;
 
+  /**
+   * True for a bucket that was created here.
+   *
+   * @internal
+   */
+  public readonly _ownsBucket: boolean;
+
+  /**
+   * How many objects of the backfill queue are ingested at once.
+   *
+   * @internal
+   */
+  public readonly _backfillConcurrency: number;
+
   constructor(scope: Construct, id: string, props: IngestSourceProps = {}) {
     super(scope, id);
     this.props = props;
+    this._backfillConcurrency = props.backfill?.maxConcurrency ?? 2;
+    if (!Number.isInteger(this._backfillConcurrency) || this._backfillConcurrency < 2 || this._backfillConcurrency > 1000) {
+      fail(this, `backfill.maxConcurrency is a whole number from 2 to 1,000, not ${this._backfillConcurrency}`);
+    }
+    this._ownsBucket = props.bucket === undefined;
     this.prefix = props.prefix ?? '';
     this.suffixes = props.suffixes ?? [];
     this.maxReceives = props.maxReceives ?? 5;
@@ -116,6 +137,15 @@ export class IngestSource extends Construct {
       });
       this.queue = queues.queue;
       this.deadLetterQueue = queues.deadLetterQueue;
+    }
+    if (props.backfill) {
+      this.backfillQueue = backfillQueue(this, {
+        visibilityTimeout: props.visibilityTimeout ?? visibilityTimeoutFor(),
+        retentionPeriod: props.retentionPeriod ?? Duration.days(14),
+        maxReceives: this.maxReceives,
+        encryptionKey: props.queueKey,
+        deadLetterQueue: this.deadLetterQueue,
+      });
     }
     markPart(this, this.bucket);
     const events = {
@@ -165,13 +195,12 @@ export class IngestSource extends Construct {
     return [
       new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objectsArn] }),
       // Without it S3 answers 403 instead of 404 for an object that is gone.
+      this.listStatement(),
       new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [this.bucket.bucketArn],
-        ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: this.ingestQueues.map((queue) => queue.queueArn),
       }),
-      new PolicyStatement({ actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }),
-      ...[this.bucket.encryptionKey, this.queue.encryptionMasterKey].flatMap((key) => keyStatements(key, ['kms:Decrypt'])),
+      ...[this.bucket.encryptionKey, ...this.ingestQueues.map((queue) => queue.encryptionMasterKey)].flatMap((key) => keyStatements(key, ['kms:Decrypt'])),
     ];
   }
 
@@ -201,6 +230,24 @@ export class IngestSource extends Construct {
   }
 
   /**
+   * What a function needs to list the bucket, to send hints, and to move dead letters back.
+   *
+   * @internal
+   */
+  public _maintenanceStatements(): PolicyStatement[] {
+    return [
+      this.listStatement(),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: this.ingestQueues.map((queue) => queue.queueArn) }),
+      ...this.ingestQueues.flatMap((queue) => keyStatements(queue.encryptionMasterKey, WRITE_UNDER_KEY)),
+      ...(this.deadLetterQueue ? [new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+        resources: [this.deadLetterQueue.queueArn],
+      })] : []),
+      ...keyStatements(this.deadLetterQueue?.encryptionMasterKey, ['kms:Decrypt']),
+    ];
+  }
+
+  /**
    * What a function needs to sign uploads and to delete objects.
    *
    * @internal
@@ -219,6 +266,19 @@ export class IngestSource extends Construct {
    */
   public _config(): SourceConfig {
     return { prefix: this.prefix, suffixes: this.suffixes };
+  }
+
+  /** The queues that the ingest function reads. */
+  private get ingestQueues(): IQueue[] {
+    return [this.queue, ...(this.backfillQueue ? [this.backfillQueue] : [])];
+  }
+
+  private listStatement(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
+    });
   }
 
   private defaultDelivery(): EventDelivery {

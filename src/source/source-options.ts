@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { BackfillOptions } from './backfill-options';
 import { Quarantine } from '../quarantine/quarantine';
 
 /** How the bucket tells the queue. */
@@ -68,6 +69,13 @@ export interface SourceOptions {
    * @default - one is created beside the queue that is created
    */
   readonly deadLetterQueue?: IQueue;
+
+  /**
+   * A second queue, into the same function, for replays and backfills: without it they share the queue of live files.
+   *
+   * @default - there is none
+   */
+  readonly backfill?: BackfillOptions;
 
   /**
    * How often a message is delivered before it goes to the dead-letter queue, 1 to 1,000.

@@ -1,6 +1,7 @@
 import { createUpload } from './create-upload';
 import { checkIfMatch, entityTag, isKnown, notModified, revalidated } from './entity-tag';
 import { represent } from './entry';
+import { createJob, getJob, listJobs, replayObject } from './jobs';
 import { listObjects } from './list-objects';
 import { listRows } from './list-rows';
 import { findItem, type Operations } from './operation';
@@ -10,6 +11,10 @@ export const operations: Operations = {
   listObjects,
   listRows,
   createUpload,
+  createJob,
+  getJob,
+  listJobs,
+  replayObject,
   getObject: async (request, ports, config) => {
     const { body, etag } = represent(await findItem(request, ports, config));
     const headers = revalidated(etag);

@@ -1,4 +1,4 @@
-import type { AccessConfig, CorsConfig, SourceConfig, UploadsConfig } from '../../../src/contract';
+import type { AccessConfig, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig } from '../../../src/contract';
 import type { Clock, LedgerReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
@@ -20,6 +20,15 @@ export interface ObjectRemover {
   remove(key: string): Promise<void>;
 }
 
+/** The jobs that operators have done. */
+export interface Jobs {
+  /** Has a job started: what the maintenance function answers. */
+  start(request: JobRequest, requestedBy: string): Promise<MaintenanceAnswer>;
+  get(jobId: string): Promise<Job | undefined>;
+  /** Newest first. */
+  list(limit: number, before: string | undefined): Promise<{ readonly jobs: Job[]; readonly next?: string }>;
+}
+
 /** Takes one structured record per event worth knowing. Never given a row, a key's content or a credential. */
 export interface Log {
   info(message: string, details: Record<string, unknown>): void;
@@ -32,6 +41,8 @@ export interface ApiPorts {
   readonly rows: RowReader;
   readonly forms: UploadForms;
   readonly objects: ObjectRemover;
+  /** Undefined where the stack runs no jobs. */
+  readonly jobs?: Jobs;
   readonly clock: Clock;
   readonly log: Log;
   /** The text of the OpenAPI document. Rarely asked for, so whatever makes it is loaded then. */
@@ -53,6 +64,8 @@ export interface ApiConfig {
    */
   readonly publicUrl?: string;
   readonly access: AccessConfig;
+  /** Whether the stack runs jobs. */
+  readonly jobs?: boolean;
   /** Undefined where no page of another origin may read answers. */
   readonly cors?: CorsConfig;
 }

@@ -1,5 +1,5 @@
 import { count, nullable, record, ref, Schema, text, time } from './schema';
-import { FINAL_STATUSES, Status } from '../../contract';
+import { FINAL_STATUSES, JobKind, Status } from '../../contract';
 
 const ID: Schema = text('Names the object in this API: opaque, the same for one key for ever', { pattern: '^[A-Za-z0-9_-]{22,43}$' });
 const KEY: Schema = text('Key of the object in the bucket');
@@ -56,6 +56,38 @@ export const ANSWERS: Record<string, Schema> = {
     expiresAt: time('Until when the form works'),
   }),
   Deletion: record({ id: ID, key: KEY }),
+  JobFinding: record({
+    key: KEY,
+    reason: text('Why the job is about it'),
+    ageSeconds: count('Redrive only: seconds since the message was first sent'),
+  }, ['ageSeconds']),
+  Job: {
+    ...record({
+      jobId: text('Names the job', { pattern: '^[A-Za-z0-9_-]{22,43}$' }),
+      kind: { type: 'string', enum: Object.values(JobKind) },
+      state: { type: 'string', enum: ['RUNNING', 'DONE', 'FAILED'] },
+      requestedBy: text('Who asked for it'),
+      requestedAt: time('When that was'),
+      updatedAt: time('When it was entered last'),
+      endedAt: time('When it ended'),
+      id: text('Replay of one object: its id'),
+      prefix: text('Only keys that start with it'),
+      status: ref('Status'),
+      since: time('Only objects of then or later'),
+      until: time('Only objects of before then'),
+      max: count('Acted on at most'),
+      dryRun: { type: 'boolean', description: 'Whether it lists and counts only' },
+      listed: count('Looked at'),
+      matched: count('Of these, what the job is about'),
+      sent: count('Of these, acted on'),
+      truncated: { type: 'boolean', description: 'Whether `max` was reached and there is more' },
+      findings: { type: 'array', items: ref('JobFinding'), description: 'The first of what matched' },
+      error: text('Why it failed'),
+    }, ['endedAt', 'id', 'prefix', 'status', 'since', 'until', 'error']),
+    additionalProperties: true,
+    description: 'Something that an operator, or the schedule, has done to many objects',
+  },
+  JobList: record({ items: { type: 'array', items: ref('Job') }, nextCursor: NEXT_CURSOR }),
   Health: record({ status: { type: 'string', const: 'ok' } }),
   OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'], properties: { openapi: { type: 'string', pattern: '^3\\.1\\.' } } },
   Problem: {

@@ -4,7 +4,7 @@ import type { Operation } from '../routes';
 export interface Description {
   readonly summary: string;
   readonly description?: string;
-  readonly tag: 'Objects' | 'Uploads' | 'About';
+  readonly tag: 'Objects' | 'Uploads' | 'Jobs' | 'About';
   /** Name of the schema of a successful answer. */
   readonly answer: string;
   /** What a success means. */
@@ -45,6 +45,23 @@ export const DESCRIPTIONS: Record<Operation, Description> = {
     answer: 'Deletion',
     success: 'The object is deleted in the bucket',
   },
+  replayObject: {
+    summary: 'Ingest an object again',
+    description: 'It is read again whatever the ledger says, into a new generation: what shows now shows until that one is complete.',
+    tag: 'Jobs',
+    answer: 'Job',
+    success: 'The object is in the queue',
+  },
+  createJob: {
+    summary: 'Start a job',
+    description: 'One run of a kind at a time: 409 while another runs. With `dryRun` it lists and counts, and does nothing.',
+    tag: 'Jobs',
+    answer: 'Job',
+    success: 'The job has been started',
+    problems: [409],
+  },
+  listJobs: { summary: 'List jobs', description: 'The newest first.', tag: 'Jobs', answer: 'JobList', success: 'A page of jobs' },
+  getJob: { summary: 'Get a job', description: 'How far it is, who asked for it, and what came of it.', tag: 'Jobs', answer: 'Job', success: 'The job' },
   getHealth: { summary: 'Ask whether the API is up', tag: 'About', answer: 'Health', success: 'It is' },
   getOpenApi: { summary: 'Get this document', tag: 'About', answer: 'OpenApi', success: 'This document' },
 };

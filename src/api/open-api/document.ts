@@ -14,6 +14,12 @@ export interface OpenApiConfig {
   readonly access: AccessConfig;
   /** Where the API is: an absolute URL, or a path on the host that the document came from. */
   readonly server: string | Schema;
+  /**
+   * Whether the stack runs jobs.
+   *
+   * @default false
+   */
+  readonly jobs?: boolean;
 }
 
 /** Problems that every request may meet, and those that come with what a route has. */
@@ -47,7 +53,7 @@ const MEANING: Record<number, string> = {
 export function openApiDocument(routes: readonly Route[], config: OpenApiConfig): Schema {
   const security = securityOf(config.access);
   const paths: Record<string, Record<string, Schema>> = {};
-  for (const route of routes) {
+  for (const route of routes.filter(({ needs }) => needs === undefined || config.jobs)) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, config);
   }
   return {
@@ -59,7 +65,7 @@ export function openApiDocument(routes: readonly Route[], config: OpenApiConfig)
     },
     servers: [typeof config.server === 'string' ? { url: config.server } : config.server],
     security: security.requirement,
-    tags: [{ name: 'Objects' }, { name: 'Uploads' }, { name: 'About' }],
+    tags: [{ name: 'Objects' }, { name: 'Uploads' }, ...(config.jobs ? [{ name: 'Jobs' }] : []), { name: 'About' }],
     paths,
     components: { schemas: ANSWERS, securitySchemes: security.schemes, headers: ANSWER_HEADERS, responses: { Problem: problem('A problem') } },
   };

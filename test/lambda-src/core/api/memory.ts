@@ -5,7 +5,7 @@ import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports'
 import { objectId } from '../../../../lambda-src/core/identity';
 import { openApiDocument } from '../../../../src/api/open-api/document';
 import { ROUTES } from '../../../../src/api/routes';
-import { type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
+import { type Job, type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
 
 export const BUCKET = 'landing';
 
@@ -49,6 +49,8 @@ export class World {
   /** Rows by `<id>#<rev>`, in file order. */
   readonly rows = new Map<string, string[]>();
   readonly removed: string[] = [];
+  /** The newest first. */
+  readonly jobs: Job[] = [];
   readonly logged: Record<string, unknown>[] = [];
   readonly ports: ApiPorts = {
     ledger: {
@@ -64,6 +66,32 @@ export class World {
         url: 'https://landing.example/',
         fields: { key, 'Content-Type': contentType, 'max': String(maxBytes), 'until': expiresAt.toISOString() },
       }),
+    },
+    jobs: {
+      start: async (request, requestedBy) => {
+        const job: Job = {
+          ...request,
+          jobId: `${'0'.repeat(24)}${this.jobs.length}`,
+          state: 'RUNNING',
+          requestedBy,
+          requestedAt: this.now.toISOString(),
+          updatedAt: this.now.toISOString(),
+          max: request.max ?? 1,
+          dryRun: request.dryRun ?? false,
+          listed: 0,
+          matched: 0,
+          sent: 0,
+          truncated: false,
+          findings: [],
+        };
+        this.jobs.unshift(job);
+        return { job };
+      },
+      get: async jobId => this.jobs.find(job => job.jobId === jobId),
+      list: async (limit, before) => {
+        const jobs = this.jobs.filter(({ jobId }) => before === undefined || jobId < before);
+        return { jobs: jobs.slice(0, limit), ...jobs.length > limit && { next: jobs[limit - 1].jobId } };
+      },
     },
     objects: { remove: async key => void this.removed.push(key) },
     clock: { now: () => this.now },
