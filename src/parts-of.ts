@@ -24,6 +24,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
   const logging = values.accountLogging ? AccountLogging.ENSURE : AccountLogging.OFF;
   return {
     source: {
+      stage: props.stage,
       removalPolicy: values.removalPolicy,
       emptyOnDelete: values.emptyOnDelete && props.source?.removalPolicy === undefined,
       serverAccessLogs: values.serverAccessLogs,
@@ -34,6 +35,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       ...props.source,
     },
     table: {
+      stage: props.stage,
       removalPolicy: values.removalPolicy,
       pointInTimeRecovery: values.pointInTimeRecovery,
       encryptionKey: keys.tableKey ?? key,

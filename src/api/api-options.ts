@@ -119,7 +119,7 @@ export interface ApiOptions extends EdgeOptions, HandlerOptions {
   readonly rateLimitPerAddress?: number;
 
   /**
-   * Physical name of the API.
+   * Physical name of the API. `{stage}`, `{account}` and `{region}` stand for theirs.
    *
    * @default - name of the stack, construct path and stage, so that no two APIs of an account share their metrics
    */

@@ -18,6 +18,7 @@ import { methodSettings } from './method-settings';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { fail } from '../private/imports';
 import { declareLogGroup } from '../private/log-group';
+import { checkName } from '../private/names';
 
 /** What a REST API needs to know. */
 export interface RestApiProps extends Omit<ApiOptions, 'auth'>, TelemetryOptions {
@@ -78,6 +79,8 @@ function reachableBy({ vpcEndpoints, domain, disableExecuteApiEndpoint }: RestAp
   };
 }
 
+const API_NAME = { property: 'apiName', pattern: /^[^\s].{0,254}$/, rule: '1 to 255 characters' };
+
 /** Metrics of API Gateway know an API by its name alone, so two stacks or stages of one account must not share it. */
 function defaultName(scope: Construct, stageName: string): string {
   const stack = Stack.of(scope);
@@ -91,7 +94,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   const accountLogging = props.accountLogging ?? AccountLogging.ENSURE;
   const logs = accountLogging === AccountLogging.OFF ? undefined : declareLogGroup(scope, 'AccessLogs', props);
   const restApi = new RestApi(scope, 'RestApi', {
-    restApiName: props.apiName ?? defaultName(scope, stageName),
+    restApiName: checkName(scope, API_NAME, props.apiName, stageName) ?? defaultName(scope, stageName),
     description: auth.reason === undefined ? DESCRIPTION : `${DESCRIPTION}. Without authorization: ${auth.reason}`.slice(0, 1024),
     ...reachableBy(props),
     cloudWatchRole: false,

@@ -9,9 +9,11 @@ import { Construct } from 'constructs';
 import { addToRole, fail, takesPolicies } from './imports';
 import { keyStatements, WRITE_UNDER_KEY } from './key-statements';
 import { declareLogGroup } from './log-group';
+import { checkName } from './names';
 import { networkStatements } from './network-statements';
 import { platformOf } from './platform';
 import { runtimeValues } from './runtime-values';
+import { Env } from '../contract';
 import { LogLevel } from '../operations/log-level';
 import { HandlerOptions } from '../processing/handler-options';
 
@@ -38,6 +40,8 @@ export interface HandlerFunctionProps extends HandlerOptions {
   /** Calls services that no endpoint of an isolated network leads to. */
   readonly outsideOfNetwork?: boolean;
 }
+
+const FUNCTION_NAME = { property: 'functionName', pattern: /^[\w-]{1,64}$/, rule: '1 to 64 letters, digits, hyphens and underscores' };
 
 /** A function of this library: pre-bundled code, an own role with scoped statements, a declared log group. */
 export function handlerFunction(scope: Construct, props: HandlerFunctionProps): Function {
@@ -67,6 +71,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   ]);
   const fn = new Function(scope, 'Function', {
     code: Code.fromAsset(withFiles(join(__dirname, '..', '..', 'assets', props.handler), props.files ?? {})),
+    functionName: checkName(scope, FUNCTION_NAME, props.functionName, props.environment[Env.STAGE]),
     handler: 'index.handler',
     runtime,
     architecture: props.architecture ?? Architecture.ARM_64,

@@ -9,6 +9,7 @@ export interface IngestQueueProps {
   readonly retentionPeriod: Duration;
   readonly maxReceives: number;
   readonly encryptionKey?: IKey;
+  readonly queueName?: string;
 }
 
 /** Props of {@link backfillQueue}. */
@@ -21,9 +22,10 @@ export interface BackfillQueueProps extends IngestQueueProps {
  * AWS-managed key `alias/aws/sqs`.
  */
 export function ingestQueue(scope: Construct, props: IngestQueueProps): { queue: Queue; deadLetterQueue: Queue } {
-  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', common(props));
+  const deadLetterQueue = new Queue(scope, 'DeadLetterQueue', { ...common(props), queueName: props.queueName && `${props.queueName}-dead-letters` });
   const queue = new Queue(scope, 'Queue', {
     ...common(props),
+    queueName: props.queueName,
     visibilityTimeout: props.visibilityTimeout,
     deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceives },
   });

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { definitionOf, notify, routeThroughEventBridge } from './bucket-events';
 import { checkFilter } from './filter';
 import { backfillQueue, ingestQueue } from './ingest-queue';
-import { landingBucket } from './landing-bucket';
+import { bucketNameRule, landingBucket } from './landing-bucket';
 import { EventDelivery, SourceOptions } from './source-options';
 import { letPagesUpload } from './upload-cors';
 import { ApiCors } from '../api/cors-options';
@@ -15,6 +15,7 @@ import { markPart } from '../compliance/scope-marker';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
 import { keyStatements, WRITE_UNDER_KEY } from '../private/key-statements';
+import { checkName } from '../private/names';
 import { visibilityTimeoutFor } from '../processing/queue-checks';
 import { IngestQuarantine } from '../quarantine/ingest-quarantine';
 import { Quarantine } from '../quarantine/quarantine';
@@ -29,11 +30,11 @@ export interface IngestSourceProps extends SourceOptions {
   readonly visibilityTimeout?: Duration;
 
   /**
-   * Keeps server access logs of the bucket in a bucket of their own, for a year.
+   * What `{stage}` in names stands for.
    *
-   * @default true
+   * @default 'production'
    */
-  readonly serverAccessLogs?: boolean;
+  readonly stage?: string;
 
   /**
    * Deletes the objects with the bucket. Needs the removal policy DESTROY.
@@ -63,6 +64,9 @@ export interface IngestSourceProps extends SourceOptions {
    */
   readonly queueKey?: IKey;
 }
+
+/** SQS's rule, with room for the name of the dead-letter queue. */
+const QUEUE_NAME = { property: 'queueName', pattern: /^[\w-]{1,67}$/, rule: '1 to 67 letters, digits, hyphens and underscores' };
 
 /** Where files land: a bucket that tells a queue of each change, and the dead-letter queue behind it. */
 export class IngestSource extends Construct {
@@ -114,8 +118,14 @@ export class IngestSource extends Construct {
     if (!Number.isInteger(this.maxReceives) || this.maxReceives < 1 || this.maxReceives > 1000) {
       fail(this, `maxReceives is a whole number from 1 to 1,000, not ${this.maxReceives}`);
     }
+    const bucketName = checkName(this, bucketNameRule('bucketName'), props.bucketName, props.stage);
     const landing = props.bucket ? { bucket: props.bucket, logs: undefined } : landingBucket(this, {
-      bucketName: props.bucketName,
+      bucketName,
+      logBucket: props.logBucket,
+      logBucketName: checkName(this, bucketNameRule('logBucketName'), props.logBucketName, props.stage),
+      logExpiration: props.logExpiration,
+      replication: props.replication,
+      importsPrepared: props.importsPrepared ?? false,
       versioned: props.versioned ?? true,
       encryptionKey: props.bucketKey,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
@@ -134,6 +144,7 @@ export class IngestSource extends Construct {
         retentionPeriod: props.retentionPeriod ?? Duration.days(14),
         maxReceives: this.maxReceives,
         encryptionKey: props.queueKey,
+        queueName: checkName(this, QUEUE_NAME, props.queueName, props.stage),
       });
       this.queue = queues.queue;
       this.deadLetterQueue = queues.deadLetterQueue;
@@ -150,7 +161,7 @@ export class IngestSource extends Construct {
     markPart(this, this.bucket);
     const events = {
       bucket: this.bucket,
-      bucketName: props.bucket ? knownName(props.bucket) : props.bucketName,
+      bucketName: props.bucket ? knownName(props.bucket) : bucketName,
       queue: this.queue,
       deadLetterQueue: this.deadLetterQueue,
       filter: this._config(),

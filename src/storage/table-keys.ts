@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { CfnTable, ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, CfnTable, ITable, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Table as Layout } from '../contract';
 
 /** The indexes, each with its partition key; the sort key of both is the object key. */
@@ -7,6 +7,14 @@ export const INDEXES = [
   [Layout.BY_KEY_INDEX, Layout.BY_KEY_PARTITION],
   [Layout.BY_STATUS_INDEX, Layout.BY_STATUS_PARTITION],
 ] as const;
+
+/** The indexes, as both kinds of table want them. */
+export const INDEX_PROPS = INDEXES.map(([indexName, partition]) => ({
+  indexName,
+  partitionKey: { name: partition, type: AttributeType.STRING },
+  sortKey: { name: Layout.OBJECT_KEY, type: AttributeType.STRING },
+  projectionType: ProjectionType.KEYS_ONLY,
+}));
 
 /** What is wrong with the keys of a table that is defined in this app; an import does not tell its keys. */
 export function keyProblems(table: ITable): string[] {

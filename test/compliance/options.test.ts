@@ -5,11 +5,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { InterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp } from './gated-app';
-import { ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
+import { Capacity, ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
 import { ComplianceGate } from '../../src/compliance';
 
 /** Options that a caller may turn on; none of them costs the gate a finding or the template an error. */
@@ -49,6 +50,14 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
   })],
   ['a network of its own and one key for all parts', (stack) => ({
     network: {}, encryption: { key: new Key(stack, 'Key', { enableKeyRotation: true }) }, processing: { parameters: { rate: new StringParameter(stack, 'Rate', { stringValue: '7' }) } },
+  })],
+  ['capacity that scales, backups, replication and names', (stack) => ({
+    table: { capacity: Capacity.provisioned({ read: 5, write: 5, maxRead: 50, maxWrite: 50 }), backup: {}, tableName: 'rows-{stage}' },
+    source: {
+      bucketName: 'data-{account}-{region}',
+      logBucketName: 'access-logs-{account}-{region}',
+      replication: { destination: Bucket.fromBucketName(stack, 'Copy', 'copy-of-data') },
+    },
   })],
 ];
 

@@ -23,7 +23,7 @@ const NETWORK_ACTIONS = [
 /** Actions whose resource is an object key and nothing else. */
 const OBJECT_ACTIONS = new Set([
   's3:AbortMultipartUpload', 's3:DeleteObject', 's3:DeleteObjectTagging', 's3:DeleteObjectVersion', 's3:GetObject', 's3:GetObjectAttributes',
-  's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionAttributes', 's3:GetObjectVersionTagging', 's3:ListMultipartUploadParts',
+  's3:GetObjectTagging', 's3:GetObjectVersionAcl', 's3:GetObjectVersionForReplication', 's3:ReplicateDelete', 's3:ReplicateObject', 's3:ReplicateTags', 's3:GetObjectVersion', 's3:GetObjectVersionAttributes', 's3:GetObjectVersionTagging', 's3:ListMultipartUploadParts',
   's3:PutObject', 's3:PutObjectTagging',
 ]);
 
