@@ -14,6 +14,9 @@ export const HANDLER: Contender = { name: 'ours', bundle: join(ROOT, 'assets', '
 /** Handlers that do the same job. */
 export const PEERS: readonly Contender[] = ['recipe', 'hand-tuned'].map(name => built('peers', name));
 
+/** The same with a schema of ten columns, by the names of those without. */
+export const TYPED_PEERS: readonly Contender[] = PEERS.map(({ name }) => ({ name, bundle: built('peers', `${name}-typed`).bundle }));
+
 /** The CSV parser alone. */
 export const PARSER: Contender = built('parsers', 'ours');
 

@@ -1,4 +1,5 @@
 import { lines } from './lines';
+import { NUMBERS } from './order-schema';
 
 /** The header row. */
 export const COLUMNS = ['id', 'created_at', 'customer', 'email', 'country', 'product', 'quantity', 'price', 'currency', 'note'];
@@ -27,6 +28,7 @@ export class Corpus {
 
   private readonly values: string[][] = [];
   private readonly tails: string[] = [];
+  private readonly typedTails: string[] = [];
   private readonly starts: number[] = [];
   private readonly template: Buffer;
   private readonly header: Buffer;
@@ -40,6 +42,7 @@ export class Corpus {
       // Written as latin1, the bytes of UTF-8 stay what they are and a character is a byte.
       const byteStrings = values.map((value) => Buffer.from(value).toString('latin1'));
       const tail = byteStrings.map((value, i) => `,"${COLUMNS[i + 1]}":${JSON.stringify(value)}`).join('');
+      this.typedTails.push(byteStrings.map((value, i) => `,"${COLUMNS[i + 1]}":${NUMBERS.includes(COLUMNS[i + 1]) ? value : JSON.stringify(value)}`).join(''));
       const rest = format === 'csv' ? `,${Buffer.from(csv).toString('latin1')}` : `"${tail}}`;
       const text = `${BEFORE_ID[format]}${'0'.repeat(ID_BYTES)}${rest}\n`;
       this.starts.push(start);
@@ -69,6 +72,11 @@ export class Corpus {
   /** Row `n` as JSON text, with its columns in file order and no whitespace. A byte string. */
   json(n: number): string {
     return `{"id":"${FIRST_ID + n}"${this.tails[(n - 1) % PERIOD]}}`;
+  }
+
+  /** The same with the columns of the schema typed: a number has the digits of the file. */
+  typedJson(n: number): string {
+    return `{"id":${FIRST_ID + n}${this.typedTails[(n - 1) % PERIOD]}}`;
   }
 
   /** The bytes of the file from an offset on, a few hundred kilobytes at a time. */

@@ -1,4 +1,4 @@
-import { type Contender, HANDLER, PEERS } from './contenders';
+import { type Contender, HANDLER, PEERS, TYPED_PEERS } from './contenders';
 import { Corpus, type CorpusFormat } from './corpus';
 import { type Cost, invoke } from './invocation';
 import { inTurns, type Measure, measure, median, type SuiteOptions } from './measure';
@@ -10,18 +10,26 @@ const MB = 1e6;
 interface Round {
   readonly format: CorpusFormat;
   readonly megabytes: number;
+  /** Whether rows are checked and typed by the schema of ten columns. */
+  readonly typed?: boolean;
   readonly runs: number;
   readonly alone: number;
 }
 
 const ROUNDS: readonly Round[] = [
+  { format: 'csv', megabytes: 20, typed: true, runs: 5, alone: 0 },
   { format: 'csv', megabytes: 20, runs: 5, alone: 0 },
   { format: 'ndjson', megabytes: 20, runs: 5, alone: 0 },
+  { format: 'csv', megabytes: 200, typed: true, runs: 1, alone: 4 },
   { format: 'csv', megabytes: 200, runs: 1, alone: 4 },
   { format: 'csv', megabytes: 2_000, runs: 0, alone: 1 },
   { format: 'ndjson', megabytes: 2_000, runs: 0, alone: 1 },
 ];
-const QUICK_ROUNDS: readonly Round[] = [{ format: 'csv', megabytes: 20, runs: 1, alone: 0 }, { format: 'ndjson', megabytes: 20, runs: 1, alone: 0 }];
+const QUICK_ROUNDS: readonly Round[] = [
+  { format: 'csv', megabytes: 20, typed: true, runs: 1, alone: 0 },
+  { format: 'csv', megabytes: 20, runs: 1, alone: 0 },
+  { format: 'ndjson', megabytes: 20, runs: 1, alone: 0 },
+];
 
 /** What is read off each file. */
 const FIGURES: { readonly name: string; readonly unit: string; readonly of: (cost: Cost) => number }[] = [
@@ -51,28 +59,34 @@ export async function ingestSuite(options: SuiteOptions): Promise<Measure[]> {
 }
 
 async function play(round: Round, stub: StubProcess, progress: SuiteOptions['progress']): Promise<Costs> {
-  const { format, megabytes, runs, alone } = round;
+  const { format, megabytes, typed, runs, alone } = round;
   const { rows } = Corpus.ofBytes(megabytes * MB, format);
   const run = ({ name, bundle }: Contender, n: number): Promise<Cost> => {
-    progress(`ingest ${megabytes} MB of ${format}, run ${n + 1}: ${name}`);
-    return invoke(bundle, { rows, format }, stub);
+    progress(`ingest ${whatOf(round)}, run ${n + 1}: ${name}`);
+    return invoke(bundle, { rows, format, typed }, stub);
   };
-  const [ours, ...peers] = await inTurns([HANDLER, ...PEERS], runs, run);
+  const [ours, ...peers] = await inTurns([HANDLER, ...typed ? TYPED_PEERS : PEERS], runs, run);
   const [further] = await inTurns([HANDLER], alone, (handler, n) => run(handler, runs + n));
   return { ...round, costs: [[...ours, ...further], ...peers] };
 }
 
+function whatOf({ format, megabytes, typed }: Round): string {
+  return `${megabytes} MB of ${format}${typed ? ' with a schema' : ''}`;
+}
+
 /** Our handler against each peer that had this file too. */
-function against({ format, megabytes, costs: [ours, ...peers] }: Costs): Measure[] {
+function against(round: Costs): Measure[] {
+  const { costs: [ours, ...peers] } = round;
   return PEERS.flatMap((peer, i) => peers[i].length === 0 ? [] : FIGURES.map(({ name, unit, of }) =>
-    measure(`${name}, ${megabytes} MB of ${format}, vs ${peer.name}`, unit, median(ours.map(of)), median(peers[i].map(of)))));
+    measure(`${name}, ${whatOf(round)}, vs ${peer.name}`, unit, median(ours.map(of)), median(peers[i].map(of)))));
 }
 
 /** The peak memory of our handler over a larger file against that over the smallest of its format. */
 function flatness(rounds: readonly Costs[]): Measure[] {
   const peak = ({ costs: [ours] }: Costs): number => median(ours.map(({ peakBytes }) => peakBytes / MB));
-  return rounds.flatMap((round) => {
-    const smallest = rounds.find(({ format }) => format === round.format);
+  const plain = rounds.filter(({ typed }) => !typed);
+  return plain.flatMap((round) => {
+    const smallest = plain.find(({ format }) => format === round.format);
     return smallest === undefined || smallest === round ? []
       : [measure(`peak memory, ${round.megabytes} MB of ${round.format} against ${smallest.megabytes} MB`, 'MB', peak(round), peak(smallest))];
   });

@@ -1,10 +1,15 @@
 import { join } from 'node:path';
 import { Child } from './child';
 import type { CorpusFormat } from './corpus';
+import { ORDER_SCHEMA } from './order-schema';
 import type { StubProcess } from './stub-process';
 import { Env, type RecordsConfig, type SourceConfig, Status } from '../src/contract';
+import { Schema } from '../src/records/schema';
 
 const BUCKET = 'bench-bucket';
+
+/** As it is prepared at synth. */
+const SCHEMA = Schema.fromObject(ORDER_SCHEMA)._config();
 
 /** Which file is ingested. */
 export interface BenchFile {
@@ -13,6 +18,12 @@ export interface BenchFile {
    * @default csv
    */
   readonly format?: CorpusFormat;
+  /**
+   * Whether rows are checked and typed by the schema of ten columns.
+   *
+   * @default false
+   */
+  readonly typed?: boolean;
 }
 
 /** What one invocation cost. */
@@ -35,10 +46,10 @@ interface Answer {
 }
 
 /** The environment of a handler's process: what the constructs and Lambda set, and nothing of this machine's. */
-export function environment(endpoint: string): NodeJS.ProcessEnv {
+export function environment(endpoint: string, typed = false): NodeJS.ProcessEnv {
   const source: SourceConfig = { prefix: '', suffixes: [] };
   // In one piece, as the others read it, whatever its size.
-  const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1, partBytes: Number.MAX_SAFE_INTEGER };
+  const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 0.1, partBytes: Number.MAX_SAFE_INTEGER, ...typed && { schema: SCHEMA } };
   return {
     [Env.STAGE]: 'bench',
     [Env.REGION]: 'eu-west-1',
@@ -64,10 +75,11 @@ export function environment(endpoint: string): NodeJS.ProcessEnv {
  * Lets a bundled handler ingest a file of so many rows in a fresh process. Throws where a row is missing, doubled or wrong:
  * how fast that was is of no interest.
  */
-export async function invoke(bundle: string, { rows, format = 'csv' }: BenchFile, stub: StubProcess, env: NodeJS.ProcessEnv = {}): Promise<Cost> {
+export async function invoke(bundle: string, file: BenchFile, stub: StubProcess, env: NodeJS.ProcessEnv = {}): Promise<Cost> {
+  const { rows, format = 'csv', typed = false } = file;
   const key = `in/orders.${format}`;
-  await stub.load(rows, format, `${BUCKET}/${key}#`);
-  const child = new Child(join(__dirname, 'invoke.mjs'), [bundle], { execArgv: [], env: { ...environment(stub.endpoint), ...env } });
+  await stub.load(file, `${BUCKET}/${key}#`);
+  const child = new Child(join(__dirname, 'invoke.mjs'), [bundle], { execArgv: [], env: { ...environment(stub.endpoint, typed), ...env } });
   const { answer, ...cost } = await Promise.race([child.ask<Answer>(sqsEvent(key)), stub.ended]).catch((error: unknown) => {
     // Without its stub a handler would try again until its time is up.
     child.stop();

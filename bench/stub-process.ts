@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Child } from './child';
-import type { CorpusFormat } from './corpus';
+import type { BenchFile } from './invocation';
 import type { Order, Report } from './stub/protocol';
 
 /** The stub of S3 and DynamoDB, seen from the runner. */
@@ -18,9 +18,9 @@ export class StubProcess {
     return this.child.ended;
   }
 
-  /** Serves a file of so many rows from now on, and forgets what came before. */
-  async load(rows: number, format: CorpusFormat, partition: string): Promise<void> {
-    await this.order({ kind: 'load', rows, format, partition });
+  /** Serves such a file from now on, and forgets what came before. */
+  async load({ rows, format = 'csv', typed = false }: BenchFile, partition: string): Promise<void> {
+    await this.order({ kind: 'load', rows, format, typed, partition });
   }
 
   /** What came since. */

@@ -13,7 +13,7 @@ import { Corpus } from '../corpus';
 const TARGET = 'DynamoDB_20120810.';
 
 let corpus = new Corpus(1);
-let check = new RowCheck(corpus);
+let check = new RowCheck(corpus, false);
 let table = new TableStub(check, '');
 let cpu = process.cpuUsage();
 
@@ -32,9 +32,9 @@ const server = http.createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (re
   });
 });
 
-function load({ rows, format, partition }: Extract<Order, { kind: 'load' }>): void {
+function load({ rows, format, typed, partition }: Extract<Order, { kind: 'load' }>): void {
   corpus = new Corpus(rows, format);
-  check = new RowCheck(corpus);
+  check = new RowCheck(corpus, typed);
   table = new TableStub(check, partition);
   cpu = process.cpuUsage();
 }

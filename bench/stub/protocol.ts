@@ -4,8 +4,9 @@ import type { CorpusFormat } from '../corpus';
 
 /** What the parent asks of the stub's process. */
 export type Order =
-  /** Forget everything and serve a file of so many rows in this format. Until a claim, partition keys of rows begin with `partition`. */
-  | { readonly kind: 'load'; readonly rows: number; readonly format: CorpusFormat; readonly partition: string }
+  /** Forget everything and serve a file of so many rows in this format. Rows are compared with typed ones where
+   * `typed` says so. Until a claim, partition keys of rows begin with `partition`. */
+  | { readonly kind: 'load'; readonly rows: number; readonly format: CorpusFormat; readonly typed: boolean; readonly partition: string }
   | { readonly kind: 'report' };
 
 /** What became of the file since it was loaded. */

@@ -1,5 +1,6 @@
 import { ROW_DIGITS, ROWS_PER_BLOCK, Table } from '../../src/contract';
 import { COLUMNS, type Corpus } from '../corpus';
+import { NUMBERS } from '../order-schema';
 
 /** What arrived, and how it compares with the file. */
 export interface RowReport {
@@ -15,8 +16,14 @@ export interface RowReport {
   readonly firstFault: string | null;
 }
 
-/** A string attribute, or a map of them. */
-type Attribute = { readonly S?: string; readonly M?: Record<string, { readonly S?: string }> } | undefined;
+/** The value of a column. */
+interface Value {
+  readonly S?: string;
+  readonly N?: string;
+}
+
+/** A string attribute, or a map of values. */
+type Attribute = Value & { readonly M?: Record<string, Value> } | undefined;
 
 /** An item as DynamoDB's JSON has it, read as a byte string. */
 export type Item = Record<string, Attribute>;
@@ -29,7 +36,8 @@ export class RowCheck {
   private wrong = 0;
   private firstFault: string | null = null;
 
-  constructor(private readonly corpus: Corpus) {
+  /** @param typed whether rows are typed as the schema of the bench says */
+  constructor(private readonly corpus: Corpus, private readonly typed: boolean) {
     this.seen = new Uint8Array(corpus.rows + 1);
   }
 
@@ -57,11 +65,16 @@ export class RowCheck {
     if (!Number.isInteger(n) || n < 1 || n > this.corpus.rows) return false;
     if (item[Table.PARTITION_KEY]?.S !== `${partition}${Math.floor((n - 1) / ROWS_PER_BLOCK)}`) return false;
     const data = item[Table.ROW_DATA];
-    return data?.M ? this.isMapOf(data.M, n) : data?.S === this.corpus.json(n);
+    return data?.M ? this.isMapOf(data.M, n) : data?.S === (this.typed ? this.corpus.typedJson(n) : this.corpus.json(n));
   }
 
-  private isMapOf(map: Record<string, { S?: string }>, n: number): boolean {
+  private isMapOf(map: Record<string, Value>, n: number): boolean {
     const values = this.corpus.row(n);
-    return Object.keys(map).length === COLUMNS.length && COLUMNS.every((column, i) => map[column]?.S === values[i]);
+    return Object.keys(map).length === COLUMNS.length && COLUMNS.every((column, i) => this.isValueOf(map[column], column, values[i]));
+  }
+
+  /** A number of DynamoDB has no trailing zeros. */
+  private isValueOf(value: Value | undefined, column: string, text: string): boolean {
+    return this.typed && NUMBERS.includes(column) ? value?.N !== undefined && Number(value.N) === Number(text) : value?.S === text;
   }
 }

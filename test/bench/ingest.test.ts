@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Fault, FaultyProxy } from './faulty-proxy';
-import { HANDLER, PEERS } from '../../bench/contenders';
+import { HANDLER, PEERS, TYPED_PEERS } from '../../bench/contenders';
 import { invoke } from '../../bench/invocation';
 import { StubProcess } from '../../bench/stub-process';
 
@@ -21,6 +21,11 @@ async function through(fault: Fault, bundle: string): Promise<void> {
   await proxy.start();
   await invoke(bundle, { rows: ROWS }, stub, { AWS_ENDPOINT_URL: proxy.url }).finally(() => proxy.stop());
 }
+
+test.each([HANDLER, ...TYPED_PEERS])('$name types its rows by the schema', async ({ bundle }) => {
+  await invoke(bundle, { rows: ROWS, typed: true }, stub);
+  expect(await stub.report()).toMatchObject({ right: ROWS, missing: 0, doubled: 0, wrong: 0, firstFault: null });
+});
 
 describe.each([HANDLER, ...PEERS])('$name', ({ bundle }) => {
   test('stores each row of the file once, as it stands there', async () => {

@@ -15,7 +15,9 @@ export interface Ended {
 }
 
 const NOWHERE: RowStore = {
-  writer: () => ({ durable: 0, throttled: false, write: () => undefined, drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined }),
+  writer: () => ({
+    durable: 0, throttled: false, write: () => undefined, drain: async () => undefined, flush: async () => undefined, abandon: async () => undefined,
+  }),
 };
 
 function objectOf(file: string): ObjectStore {
@@ -38,7 +40,8 @@ async function main(file: string): Promise<Ended> {
   const { deadLetters } = await site.work(key, objectOf(file), NOWHERE);
   const { published } = site.item(key) ?? {};
   const peakBytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
-  return { status: published?.status, message: published?.firstError?.message, rowsWritten: published?.rowsWritten, deadLetters: deadLetters.length, peakBytes };
+  const { status, firstError, rowsWritten } = published ?? {};
+  return { status, message: firstError?.message, rowsWritten, deadLetters: deadLetters.length, peakBytes };
 }
 
 void main(process.argv[2]).then((ended) => process.send?.(ended, () => process.exit()));

@@ -1,3 +1,4 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { KeyPlan } from './plan';
 import type { LedgerEntry } from '../../../local/ingest-client';
@@ -17,7 +18,8 @@ export async function wrongObjects(session: Session, plans: readonly KeyPlan[]):
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const entry = entries.get(next.key);
-      const wrong = wrongEntry(next, entry) ?? (entry && await api.rows(entry.id).then((rows) => wrongRows(next, rows), String));
+      const wrong = wrongEntry(next, entry) ?? (entry && await api.rows(entry.id).then((rows) => wrongRows(next, rows), String))
+        ?? (entry && await quarantined(session, entry).then((kept) => wrongQuarantine(next, kept), String));
       if (wrong !== undefined) findings.push(`${next.key}: ${wrong}`);
     }
   }));
@@ -27,9 +29,11 @@ export async function wrongObjects(session: Session, plans: readonly KeyPlan[]):
 
 function wrongEntry({ changes }: KeyPlan, entry: LedgerEntry | undefined): string | undefined {
   const last = changes.at(-1);
-  const expected = { status: last ? Status.COMMITTED : Status.DELETED, rowsWritten: last?.rows.length ?? 0, rowsRejected: last?.rejected ?? 0 };
+  const status = last ? Status.COMMITTED : Status.DELETED;
+  const expected = { status, rowsWritten: last?.rows.length ?? 0, rowsRejected: last?.rejected.length ?? 0 };
   const shown = entry && { status: entry.status, rowsWritten: entry.rowsWritten, rowsRejected: entry.rowsRejected };
-  return JSON.stringify(shown) === JSON.stringify(expected) ? undefined : `${JSON.stringify(shown)} is shown and not ${JSON.stringify(expected)}`;
+  if (JSON.stringify(shown) === JSON.stringify(expected)) return undefined;
+  return `${JSON.stringify(shown)} is shown and not ${JSON.stringify(expected)}`;
 }
 
 function wrongRows({ changes }: KeyPlan, rows: readonly string[]): string | undefined {
@@ -37,6 +41,20 @@ function wrongRows({ changes }: KeyPlan, rows: readonly string[]): string | unde
   const at = expected.findIndex((row, index) => row !== rows[index]);
   if (at >= 0) return `row ${at + 1} is ${rows[at]} and not ${expected[at]}`;
   return rows.length === expected.length ? undefined : `${rows.length} rows are shown and not ${expected.length}`;
+}
+
+function wrongQuarantine({ changes }: KeyPlan, kept: readonly string[]): string | undefined {
+  const expected = changes.at(-1)?.rejected ?? [];
+  return JSON.stringify(kept) === JSON.stringify(expected) ? undefined : `the quarantine holds ${JSON.stringify(kept)} and not ${JSON.stringify(expected)}`;
+}
+
+/** The rejected records that an entry points to, in file order. */
+async function quarantined({ clients: { s3 } }: Session, { quarantine }: LedgerEntry): Promise<string[]> {
+  const texts = await Promise.all((quarantine?.objects ?? []).map(async ({ name }) => {
+    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: quarantine?.bucket, Key: `${quarantine?.prefix}${name}` }));
+    return await body?.transformToString() ?? '';
+  }));
+  return texts.join('').split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { raw: string }).raw);
 }
 
 /** Compares the dead-letter queue with the messages that belong there. One that is there twice does no harm. */

@@ -6,8 +6,8 @@ export interface Content {
   readonly body: Buffer;
   /** JSON text of each good record, in file order. */
   readonly rows: readonly string[];
-  /** Records that cannot be read. */
-  readonly rejected: number;
+  /** Each record that cannot be read, as it stands in the file. */
+  readonly rejected: readonly string[];
 }
 
 /** What is done to one key, in order. Undefined deletes it. */
@@ -37,7 +37,8 @@ export function plan(objects: number, dice: Dice): KeyPlan[] {
 
 function content(key: string, version: number, dice: Dice): Content {
   const rows = Array.from({ length: dice.between(FEW, MANY) }, (_, n) => [key, String(version), String(n), dice.one(TEXTS)]);
-  const rejected = !key.endsWith('.json') && rows.length > 60 && dice.chance(SPOILED) ? dice.between(1, 4) : 0;
+  const bad = !key.endsWith('.json') && rows.length > 60 && dice.chance(SPOILED) ? dice.between(1, 4) : 0;
+  const rejected = Array.from({ length: bad }, (_, n) => key.endsWith('.ndjson') ? `{"cut":${n}` : `a,b,c,d,${n}`);
   return { body: write(key, rows, rejected), rows: rows.map((row) => json(row)), rejected };
 }
 
@@ -46,10 +47,11 @@ function json(row: readonly string[]): string {
 }
 
 /** Bad records stand between good ones. */
-function write(key: string, rows: readonly (readonly string[])[], bad: number): Buffer {
+function write(key: string, rows: readonly (readonly string[])[], rejected: readonly string[]): Buffer {
+  const before = (n: number): string => rejected[n] === undefined ? '' : `${rejected[n]}\n`;
   if (key.endsWith('.json')) return Buffer.from(`[${rows.map((row) => json(row)).join(',\n')}]`);
-  if (key.endsWith('.ndjson')) return Buffer.from(rows.map((row, n) => `${n < bad ? '{"cut":\n' : ''}${json(row)}\n`).join(''));
+  if (key.endsWith('.ndjson')) return Buffer.from(rows.map((row, n) => `${before(n)}${json(row)}\n`).join(''));
   const field = (value: string): string => /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-  const csv = Buffer.from(`${NAMES.join(',')}\n${rows.map((row, n) => `${n < bad ? 'a,b,c,d,e\n' : ''}${row.map(field).join(',')}\n`).join('')}`);
+  const csv = Buffer.from(`${NAMES.join(',')}\n${rows.map((row, n) => `${before(n)}${row.map(field).join(',')}\n`).join('')}`);
   return key.endsWith('.gz') ? gzipSync(csv) : csv;
 }

@@ -16,7 +16,9 @@ export class LimitedTable extends AwsClient {
   private units: number;
   private filledAt: number;
 
-  constructor(private readonly unitsPerSecond: number, private readonly now: () => number, private readonly pass: (milliseconds: number) => Promise<void>) {
+  constructor(
+    private readonly unitsPerSecond: number, private readonly now: () => number, private readonly pass: (milliseconds: number) => Promise<void>,
+  ) {
     super();
     this.units = unitsPerSecond * BURST_SECONDS;
     this.filledAt = now();

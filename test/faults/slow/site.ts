@@ -49,7 +49,9 @@ export class Site {
       objects,
       rows,
       parts: world.partStore(step),
-      outbox: { send: async (bodies, delay = 0) => bodies.forEach((body) => queue.push({ body, visibleAt: world.now + delay * 1_000, receives: 0 })) },
+      outbox: {
+        send: async (bodies, delay = 0) => bodies.forEach((body) => queue.push({ body, visibleAt: world.now + delay * 1_000, receives: 0 })),
+      },
       clock: world.clock,
       observer: { log: () => undefined, count: () => undefined },
     };
