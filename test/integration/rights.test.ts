@@ -2,6 +2,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import {
   DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SetQueueAttributesCommand, SQSClient,
 } from '@aws-sdk/client-sqs';
+import { Size } from 'aws-cdk-lib';
 import { signedBy, type Credentials } from './callers';
 import { startEnforcedSession } from './enforced-session';
 import { assume, roleOf, takeAway } from './identities';
@@ -16,12 +17,15 @@ import { Records } from '../../src';
 
 const CSV = `n\n${Array.from({ length: 130 }, (_, n) => `${n}\n`).join('')}`;
 
+/** Large enough for several parts. */
+const LARGE = `n,text\n${Array.from({ length: 1500 }, (_, n) => `${n},${'x'.repeat(100)}\n`).join('')}`;
+
 let pipeline: Pipeline;
 let iam: IAMClient;
 let ingestRole: string;
 let apiRole: string;
 beforeAll(async () => {
-  const session = await startEnforcedSession(stackOf({ records: Records.rows() }));
+  const session = await startEnforcedSession(stackOf({ records: Records.rows({ partSize: Size.kibibytes(64) }) }));
   iam = new IAMClient(clientConfig(session));
   pipeline = new Pipeline(session, signedBy(session));
   ingestRole = await roleOf(session, /IngestFunctionName/);
@@ -72,6 +76,26 @@ describe('without one right no row is written, and nothing is lost', () => {
     expect(await pipeline.settled(key, ({ status }) => status === 'COMMITTED')).toMatchObject({ rowsWritten: readCsv(CSV).length });
     expect(await pipeline.rows(key)).toEqual(readCsv(CSV));
   });
+
+  test.each(['sqs:SendMessage', 'dynamodb:GetItem', 'dynamodb:Query'])('%s, which a large file needs', async (action) => {
+    const key = `large without ${action}.csv`;
+    const giveBack = await takeAway(iam, ingestRole, action);
+    await pipeline.put(key, LARGE);
+    await given();
+    const entry = await pipeline.api.find(key);
+    expect(entry?.status).not.toBe('COMMITTED');
+    if (entry) expect(await pipeline.api.rows(entry.id)).toEqual([]);
+
+    await giveBack();
+    // The message of each part is given up by itself.
+    await until(async () => {
+      await redrive();
+      return (await pipeline.entry(key)).status === 'COMMITTED' ? true : undefined;
+    }, () => `${key} is not committed, the end of the log:\n${pipeline.session.emulator.logTail(14)}`);
+    expect(await pipeline.rows(key, 1000)).toEqual(readCsv(LARGE));
+    await pipeline.quiet();
+    await redrive();
+  });
 });
 
 describe('the API without one right', () => {
@@ -100,7 +124,7 @@ describe('the roles have what they need and no more', () => {
   }
   const isRefused = async (status: Promise<number>) => [400, 403].includes(await status);
 
-  test('the ingest function reads the queue and the bucket, and cannot scan, delete, upload or read what is given up', async () => {
+  test('the ingest function reads the queue and the bucket, puts messages back, and cannot scan, delete, upload or read what is given up', async () => {
     const credentials = await assume(pipeline.session, iam, ingestRole);
     const { bucket, queue, deadLetterQueue } = pipeline.session;
     const sqs = new SQSClient({ ...clientConfig(pipeline.session), credentials, useQueueUrlAsEndpoint: false });
