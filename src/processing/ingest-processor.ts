@@ -8,6 +8,7 @@ import { handlerOptionsOf } from './handler-options-of';
 import { ProcessingOptions } from './processing-options';
 import { checkConcurrency, checkMessageSize, DEFAULT_TIMEOUT, visibilityProblems, visibilityTimeoutFor } from './queue-checks';
 import { release } from './release';
+import { concurrencyOf } from './table-pace';
 import { markPart } from '../compliance/scope-marker';
 import { Env, INGEST_SERVICE } from '../contract';
 import { TelemetryOptions } from '../operations/telemetry-options';
@@ -132,7 +133,7 @@ export class IngestProcessor extends Construct {
       },
     );
     const { queue, backfillQueue } = props.source;
-    map('Messages', queue, props.maxConcurrency);
+    map('Messages', queue, props.maxConcurrency ?? concurrencyOf(props.table.table, props.reservedConcurrentExecutions));
     if (backfillQueue) map('BackfillMessages', backfillQueue, props.source._backfillConcurrency);
     checkMessageSize(this, queue);
     this.node.addValidation({ validate: () => [...visibilityProblems(queue, this.function, timeout), ...drainProblems(queue, props.table.table)] });

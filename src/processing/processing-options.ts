@@ -35,9 +35,9 @@ export interface ProcessingOptions extends HandlerOptions {
   readonly memorySize?: number;
 
   /**
-   * How many files are read at once at most, 2 to 1,000.
+   * How many messages are worked on at once at most, 2 to 1,000. Set it where the capacity of a table scales by itself.
    *
-   * @default - as many as the account's concurrency allows
+   * @default - one for each 25 write units of a provisioned table, at least 2; else as many as the account's concurrency allows
    */
   readonly maxConcurrency?: number;
 

@@ -112,7 +112,7 @@ describe('a role of the caller', () => {
       Roles: ['theirs'],
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([Match.objectLike({
-          Action: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem'],
+          Action: Match.arrayWith(['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem']),
         })]),
       }),
     });
@@ -131,4 +131,14 @@ test('what the caller grants to the function takes effect', () => {
   new Queue(ours, 'Extra').grantPurge(ingest.processor.function);
   expect(app.synth()).toBeDefined();
   expect(grants(Template.fromStack(ours))).toContain('sqs:PurgeQueue');
+});
+
+test.each([[5, undefined, 2], [100, undefined, 4], [100, 3, 3], [40_000, undefined, 1000]])(
+  'a table of %i write units, %s executions set apart, is served by %i invocations at once', (write, reservedConcurrentExecutions, expected) => {
+    ingestTemplate({ table: { capacity: Capacity.provisioned({ read: 5, write }) }, processing: { reservedConcurrentExecutions } })
+      .hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: expected } });
+  });
+
+test('a table that is charged by request sets no bound', () => {
+  ingestTemplate().hasResourceProperties('AWS::Lambda::EventSourceMapping', { ScalingConfig: Match.absent() });
 });

@@ -16,7 +16,9 @@ function objectOf(file: Buffer, throwDice: Dice): OpenObject {
     yield* cut(file.subarray(from, to), throwDice);
   };
   return {
-    metadata: { size: file.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z' },
+    metadata: {
+      size: file.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z',
+    },
     contentEncoding: null,
     identity: 'i',
     body: () => range(0, file.length),
@@ -54,7 +56,9 @@ function writerOf(rows: Map<number, string>, from: number, durable: number, pati
 }
 
 /** Reads a part in as many invocations as it takes, each of which ends at random. */
-async function readPart(key: string, file: Buffer, part: PartState, records: RecordsConfig, throwDice: Dice): Promise<{ rows: string[]; result: PartResult }> {
+async function readPart(
+  key: string, file: Buffer, part: PartState, records: RecordsConfig, throwDice: Dice,
+): Promise<{ rows: string[]; result: PartResult }> {
   const rows = new Map<number, string>();
   let checkpoint: Checkpoint | undefined;
   let durable = 0;
@@ -75,9 +79,9 @@ async function readPart(key: string, file: Buffer, part: PartState, records: Rec
 const SEQUENTIAL: PartState = { rev: 1, part: 0, of: 1, identity: 'i', seq: 0, durable: 0 };
 
 async function read(key: string, file: Buffer, parts: PartState[], records: RecordsConfig, throwDice: Dice) {
-  const read = await Promise.all(parts.map((part) => readPart(key, file, part, records, throwDice)));
-  const verdict = judge(read.map(({ result }) => result), records);
-  return { verdict, rows: read.flatMap(({ rows }) => rows) };
+  const readings = await Promise.all(parts.map((part) => readPart(key, file, part, records, throwDice)));
+  const verdict = judge(readings.map(({ result }) => result), records);
+  return { verdict, rows: readings.flatMap(({ rows }) => rows) };
 }
 
 /** Everything but where the rows lie. */
@@ -88,18 +92,25 @@ function withoutParts(verdict: Verdict | 'broken'): Verdict | 'broken' {
 }
 
 const line = fc.oneof(
-  fc.record({ n: fc.nat(99), s: fc.string({ unit: fc.constantFrom('a', 'é', '😀', '\\', ','), maxLength: 10 }) }).map((value) => JSON.stringify(value)),
+  fc.record({ n: fc.nat(99), s: fc.string({ unit: fc.constantFrom('a', 'é', '😀', '\\', ','), maxLength: 10 }) })
+    .map((value) => JSON.stringify(value)),
   fc.constantFrom('', ' ', '{', '[1]', '{"a":1} {"b":2}', '\r'),
 );
-const field = fc.oneof(fc.string({ unit: fc.constantFrom('a', 'é', '😀', ' '), maxLength: 10 }), fc.constantFrom('"x,y"', '"q""q"', '"two\nlines"', '"\r\n"', 'bad"quote'));
+const field = fc.oneof(
+  fc.string({ unit: fc.constantFrom('a', 'é', '😀', ' '), maxLength: 10 }),
+  fc.constantFrom('"x,y"', '"q""q"', '"two\nlines"', '"\r\n"', 'bad"quote'),
+);
 const lineBreak = fc.constantFrom('\n', '\r\n');
 const ndjson = fc.tuple(fc.array(line, { minLength: 1, maxLength: 40 }), lineBreak, fc.boolean())
   .map(([lines, end, last]) => `${lines.join(end)}${last ? end : ''}`);
 const csv = fc.tuple(fc.array(fc.array(field, { minLength: 2, maxLength: 3 }), { maxLength: 40 }), lineBreak, fc.boolean())
   .map(([rows, end, last]) => `${['a,b', ...rows.map((row) => row.join(','))].join(end)}${last ? end : ''}`);
-const json = fc.array(fc.record({ n: fc.nat(99), s: fc.string({ maxLength: 10 }) }), { maxLength: 30 }).map((values) => JSON.stringify(values, null, 1));
+const json = fc.array(fc.record({ n: fc.nat(99), s: fc.string({ maxLength: 10 }) }), { maxLength: 30 })
+  .map((values) => JSON.stringify(values, null, 1));
 
-test.each([['a.ndjson', ndjson], ['a.csv', csv], ['a.json', json]])('%s: however often its reading is taken up again, each row is there once and each error in its place', async (key, text) => {
+test.each([
+  ['a.ndjson', ndjson], ['a.csv', csv], ['a.json', json],
+])('%s: however often its reading is taken up again, each row is there once and each error in its place', async (key, text) => {
   const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 1 };
   await fc.assert(fc.asyncProperty(text, dice, async (content, throwDice) => {
     const file = Buffer.from(content);
@@ -108,7 +119,9 @@ test.each([['a.ndjson', ndjson], ['a.csv', csv], ['a.json', json]])('%s: however
   }), { numRuns: NUM_RUNS });
 });
 
-test.each([['a.ndjson', ndjson], ['a.csv', csv]])('%s: parts side by side come to what the whole comes to, or are known not to fit', async (key, text) => {
+test.each([
+  ['a.ndjson', ndjson], ['a.csv', csv],
+])('%s: parts side by side come to what the whole comes to, or are known not to fit', async (key, text) => {
   let fitting = 0;
   await fc.assert(fc.asyncProperty(text, fc.integer({ min: 8, max: 60 }), dice, async (content, partBytes, throwDice) => {
     const records: RecordsConfig = { mode: 'rows', format: { kind: 'detect' }, maxErrorRate: 1, partBytes };
