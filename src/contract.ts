@@ -13,6 +13,8 @@ export const Env = {
   SOURCE: 'INGEST_SOURCE',
   /** JSON text of a {@link RecordsConfig}, or the name of a file beside the handler that holds it: see {@link RECORDS_FILE}. */
   RECORDS: 'INGEST_RECORDS',
+  /** JSON text of an {@link UpsertConfig}, for the API. Unset in the other modes. */
+  UPSERT: 'INGEST_UPSERT',
   /** JSON text of an {@link UploadsConfig}. */
   UPLOADS: 'INGEST_UPLOADS',
   /** JSON text of an {@link AccessConfig}. */
@@ -118,9 +120,27 @@ export interface RowTtlConfig {
   readonly from: 'now' | 'lastModified' | { readonly column: string };
 }
 
+/** Which columns a record is found by, across files. */
+export interface UpsertConfig {
+  readonly partitionKey: string;
+  /** Without it there is one record for each partition key. */
+  readonly sortKey?: string;
+  /** How sort keys follow one another. */
+  readonly sortKeyOrder: 'text' | 'number';
+  /** Which records say that theirs is gone. */
+  readonly tombstone?: {
+    readonly column: string;
+    readonly value: string;
+    /** Seconds that a tombstone is kept; for ever where it is left open. */
+    readonly keepSeconds?: number;
+  };
+  /** Whether a tenant's records are found by that tenant alone: the tenant is the first segment of an object key behind the watched prefix. */
+  readonly tenants?: boolean;
+}
+
 /** What becomes of an object. */
 export interface RecordsConfig {
-  readonly mode: 'metadata' | 'rows';
+  readonly mode: 'metadata' | 'rows' | 'upsert';
   readonly format: FormatConfig;
   /** Share of rejected records, 0 to 1, over which the whole file is quarantined. */
   readonly maxErrorRate: number;
@@ -135,6 +155,8 @@ export interface RecordsConfig {
   readonly partBytes?: number;
   readonly schema?: SchemaConfig;
   readonly rowTtl?: RowTtlConfig;
+  /** Only of the mode `upsert`. */
+  readonly upsert?: UpsertConfig;
 }
 
 /** A part takes a function of 512 MiB some ten seconds, and a message, a claim and a few writes beside its rows. */
@@ -369,12 +391,14 @@ export const FINAL_STATUSES: readonly Status[] = [
 ];
 
 /**
- * The table. Three kinds of item share it:
+ * The table. Five kinds of item share it:
  *
  * - ledger item, one per object key: `pk` = object id, `sk` = `ledger`;
  * - job item, one per job: `pk` = `jobs#<bucket>`, `sk` = `job#<id>`, and one `lock#<kind>` per kind of job;
  * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1;
- * - part item, only of a generation that takes more than one invocation: `pk` = `<id>#<rev>#parts`, `sk` = part, ten digits from 0.
+ * - part item, only of a generation that takes more than one invocation: `pk` = `<id>#<rev>#parts`, `sk` = part, ten digits from 0;
+ * - record item of the mode `upsert`: `pk` = `<bucket>#r#<tenant>#<partition key>`, `sk` = sort key, `data` or `deleted`, and the `version`
+ *   that decides which of two records of a key stays.
  *
  * A block is {@link ROWS_PER_BLOCK} rows, so a page of rows is a handful of known partitions and a running
  * ingest spreads its writes over several of them.
@@ -403,7 +427,11 @@ export const Table = {
   PART_LEASE: 'leaseUntil',
   /** Of a part: there when it is done. */
   PART_DONE: 'partDone',
-  /** Of a row: seconds since 1970 from which on it is no longer shown, and deleted some time later. */
+  /** Of a record item: its place in the total order of all records of its key. */
+  VERSION: 'version',
+  /** Of a record item: true where the newest record of the key says that it is gone. */
+  DELETED: 'deleted',
+  /** Of a row or a record: seconds since 1970 from which on it is no longer shown, and deleted some time later. */
   EXPIRES: 'expiresAt',
 } as const;
 
@@ -499,6 +527,13 @@ export interface Published extends Partial<ObjectMetadata> {
   readonly rowsRejected: number;
   /** True where rows may be gone before the object is. */
   readonly rowsExpire?: true;
+  /** Mode `upsert` only: records that lost to newer ones of their keys. They are not in `rowsWritten`. */
+  readonly rowsSuperseded?: number;
+  /**
+   * Mode `upsert` only, ISO 8601: when this generation's records took effect. It never goes back for an object key, whatever version is
+   * current, so that of two generations the newer one wins.
+   */
+  readonly effectiveAt?: string;
   readonly firstError: RecordError | null;
   /** The first {@link MAX_KEPT_REJECTS} rejected records. */
   readonly rejected: RecordError[];
@@ -527,6 +562,8 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly startedAt: string;
   readonly attempts: number;
   readonly error: string | null;
+  /** As in {@link Published}. */
+  readonly effectiveAt?: string;
   /** ISO 8601. Until then a further event of the same content waits instead of starting over. */
   readonly leaseUntil?: string;
   /** Records of this content do not begin where lines do: it is read from its start to its end, not in parts. */

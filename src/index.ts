@@ -14,6 +14,7 @@ export * from './records/limits';
 export * from './records/row-ttl';
 export * from './records/schema';
 export * from './records/records';
+export * from './records/upsert-options';
 export * from './storage/capacity';
 export * from './storage/table-backup';
 export * from './storage/table-replica';

@@ -42,12 +42,12 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       expireRows: props.records?.rowsExpire,
       ...props.table,
     },
-    processor: { ...shared, records: props.records, ...props.processing },
+    processor: { ...shared, records: props.records, tenants: props.api?.tenancy !== undefined, ...props.processing },
     network: props.network && { ...props.network, ...namedValues(props), logRetention: shared.logRetention, removalPolicy: values.removalPolicy },
     platform: { environmentKey: shared.environmentKey, logKey: shared.logKey },
     maintenance: wantsMaintenance(props) ? { ...shared, readsRows: props.records?.readsContent ?? false } : undefined,
     monitoring: { alarms: values.alarms, ...props.operations },
-    api: { ...shared, waf: values.waf, accountLogging: logging, ...props.api },
+    api: { ...shared, records: props.records, waf: values.waf, accountLogging: logging, ...props.api },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PartState } from './commit/part-state';
+import type { Origin } from './upsert/record-version';
 import type { Latest, LedgerItem, ObjectMetadata, Published, QuarantineConfig, Status } from '../../src/contract';
 
 /** The current object of a key, as the bucket shows it right now. */
@@ -53,12 +54,14 @@ export interface RowWriter {
   readonly durable: number;
   /** Whether the table asked for fewer writes. */
   readonly throttled: boolean;
+  /** Of the durable rows, those that lost to newer ones of their key; undefined where rows cannot lose. */
+  readonly superseded?: number;
   /**
-   * Too large a row is the caller's to reject: see `rowBytes`.
+   * Returns why a row cannot be stored, where it cannot. Too large a row is the caller's to reject: see `rowBytes`.
    *
    * @param expires when the row is no longer kept, in seconds since 1970; never where it is left open
    */
-  write(json: string, expires?: number): void;
+  write(json: string, expires?: number): string | void;
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;
@@ -82,6 +85,11 @@ export interface RowTarget {
 /** Opens writers. */
 export interface RowStore {
   writer(target: RowTarget): RowWriter;
+}
+
+/** Opens writers of records that are found by their own key. */
+export interface UpsertStore {
+  writer(origin: Origin, target: RowTarget): RowWriter;
 }
 
 /** What came of asking for a part. */
@@ -150,6 +158,27 @@ export interface QuarantineStore extends QuarantineConfig {
 export interface DeadLetters {
   /** Keeps a message word for word, with the reason beside it. */
   put(text: string, reason: string): Promise<void>;
+}
+
+/** A record as the table holds it. */
+export interface StoredRecord {
+  /** Its sort key, as the table has it. */
+  readonly sort: string;
+  readonly json: string;
+  /** See `recordVersion`. */
+  readonly version: string;
+}
+
+/** Which records of a partition are read: those whose sort key is, begins with or lies between, ends included. */
+export type SortRange =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'is' | 'prefix'; readonly value: string }
+  | { readonly kind: 'between'; readonly from?: string; readonly to?: string };
+
+/** Reads records by their own keys, strongly consistent. */
+export interface RecordReader {
+  /** One page in the order of the sort keys, from after `after`; fewer than `limit` where it grew too large. `next` is the last sort key that was looked at. */
+  list(query: { partition: string; range: SortRange; after?: string; limit: number }): Promise<{ records: StoredRecord[]; next?: string }>;
 }
 
 /** Wall clock, so that tests own the time. */

@@ -8,9 +8,12 @@ import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
 import { QuarantineBucket } from '../aws/quarantine-bucket';
 import { QueueOutbox } from '../aws/queue-outbox';
+import { TableRecordStore } from '../aws/record-writer';
 import { TableRowStore } from '../aws/row-writer';
 import { TablePartStore } from '../aws/table-part-store';
 import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from '../core/ingest';
+import { objectTenant } from '../core/upsert/object-tenant';
+import { RecordKeys } from '../core/upsert/record-key';
 
 /** Time that is kept back for publishing, in milliseconds. */
 const RESERVE_MS = 2_000;
@@ -29,10 +32,12 @@ const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const quarantine = process.env[Env.QUARANTINE];
 const deadLetterQueueUrl = process.env[Env.DEAD_LETTER_QUEUE_URL];
+const onRetry = (): void => { metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1); };
 const ports: IngestPorts = {
   ledger: new LedgerWriter(client, table, config.bucket),
   objects: new BucketObjectStore(client, config.bucket),
-  rows: new TableRowStore(client, table, () => metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1)),
+  rows: new TableRowStore(client, table, onRetry),
+  upserts: upsertStore(config),
   parts: new TablePartStore(client, table),
   outbox: new QueueOutbox(client, required(Env.QUEUE_URL)),
   clock: { now: () => new Date() },
@@ -58,6 +63,14 @@ export async function handler(event: unknown, context: Context): Promise<BatchRe
 function recordsConfig(value: string): RecordsConfig {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- resolved when the handler runs, not when it is bundled
   return (value === RECORDS_FILE ? require(value) : JSON.parse(value)) as RecordsConfig;
+}
+
+function upsertStore({ bucket, source, records: { upsert } }: IngestConfig): TableRecordStore | undefined {
+  return upsert && new TableRecordStore(client, table, new RecordKeys(bucket, upsert), {
+    onRetry,
+    keepTombstones: upsert.tombstone?.keepSeconds,
+    tenantOf: (key) => upsert.tenants ? objectTenant(key, source) : '',
+  });
 }
 
 function required(name: string): string {

@@ -30,6 +30,7 @@ import { fail } from '../private/imports';
 import { usePlatform } from '../private/platform';
 import { handlerOptionsOf } from '../processing/handler-options-of';
 import { release } from '../processing/release';
+import { Records } from '../records/records';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
@@ -39,6 +40,13 @@ export interface IngestApiProps extends ApiOptions, TelemetryOptions, PlatformOp
   readonly source: IngestSource;
   /** What is read. */
   readonly table: IngestTable;
+
+  /**
+   * What becomes of an object: `Records.upsert` has a route of its own.
+   *
+   * @default Records.metadata()
+   */
+  readonly records?: Records;
 
   /**
    * What runs jobs for operators.
@@ -104,7 +112,8 @@ export class IngestApi extends Construct {
 
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
-    this.routes = routesOf(props.maintenance !== undefined);
+    const upsert = props.records?._config().upsert;
+    this.routes = routesOf(props.maintenance !== undefined, upsert !== undefined);
     checkEdge(this, props);
     usePlatform(this, props);
     markPart(this, props.source.bucket);
@@ -126,7 +135,7 @@ export class IngestApi extends Construct {
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
     };
     const uploads = uploadsConfig(this, props);
-    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined });
+    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert });
     this.function = this.createFunction(props, stageName, access, uploads, cors);
     this.alias = release(this, this.function, props);
     if (auth.reason !== undefined) {
@@ -183,6 +192,7 @@ export class IngestApi extends Construct {
     if (timeout.toSeconds() >= 29) {
       fail(this, `the API function's timeout of ${timeout.toSeconds()} s is not below the 29 s of API Gateway: take 28 s or less`);
     }
+    const upsert = props.records?._config().upsert;
     return handlerFunction(this, {
       handler: 'api',
       description: 'Answers the requests of the API',
@@ -201,6 +211,7 @@ export class IngestApi extends Construct {
         [Env.ACCESS]: JSON.stringify(access),
         ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
         [Env.UPLOADS]: JSON.stringify(uploads),
+        ...(upsert && { [Env.UPSERT]: JSON.stringify(upsert) }),
         ...(props.maintenance && { [Env.MAINTENANCE_FUNCTION]: props.maintenance.function.functionName }),
       },
       statements: [...props.table._readStatements(), ...props.source._writeStatements(), ...props.maintenance?._startStatements() ?? []],

@@ -2,7 +2,7 @@ import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { JobKind, MAX_JOB_OBJECTS, Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
-export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi'
+export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'listRecords' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi'
 | 'replayObject' | 'createJob' | 'listJobs' | 'getJob';
 
 /** Types that an answer may have. */
@@ -47,7 +47,7 @@ export interface Route {
    *
    * @default - nothing
    */
-  readonly needs?: 'maintenance';
+  readonly needs?: 'maintenance' | 'upsert';
 }
 
 const STRING = 'string' as JsonSchemaType;
@@ -112,6 +112,16 @@ export const ROUTES: readonly Route[] = [
     types: LIST_TYPES,
     success: 200,
   },
+  {
+    operation: 'listRecords',
+    method: 'GET',
+    path: '/records',
+    right: Right.READER,
+    query: ['partitionKey', 'sortKey', 'sortKeyPrefix', 'sortKeyFrom', 'sortKeyTo', 'limit', 'cursor'],
+    types: LIST_TYPES,
+    success: 200,
+    needs: 'upsert',
+  },
   { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, body: UPLOAD, success: 201 },
   { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, headers: ['If-Match'], success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
@@ -122,7 +132,7 @@ export const ROUTES: readonly Route[] = [
   { operation: 'getJob', method: 'GET', path: '/jobs/{id}', right: Right.OPERATOR, success: 200, needs: 'maintenance' },
 ];
 
-/** The routes of a stack that has, or has not, the function that runs jobs. */
-export function routesOf(maintenance: boolean): Route[] {
-  return ROUTES.filter(({ needs }) => needs === undefined || maintenance);
+/** The routes of a stack that has, or has not, the function that runs jobs, and whose records are found by their own key, or by their object. */
+export function routesOf(maintenance: boolean, upsert: boolean = false): Route[] {
+  return ROUTES.filter(({ needs }) => needs === undefined || (needs === 'upsert' ? upsert : maintenance));
 }

@@ -6,7 +6,7 @@ import { Records } from '../records/records';
 const MAX_LENGTH = 2048;
 
 /** How the configuration of records reaches the handler: by a variable, or by a file beside it where it is too large for that. */
-export function recordsEnvironment(records: Records): { readonly value: string; readonly files: Record<string, string> } {
-  const json = JSON.stringify(records._config());
+export function recordsEnvironment(records: Records, tenants: boolean = false): { readonly value: string; readonly files: Record<string, string> } {
+  const json = JSON.stringify(records._config(tenants));
   return json.length <= MAX_LENGTH ? { value: json, files: {} } : { value: RECORDS_FILE, files: { [basename(RECORDS_FILE)]: json } };
 }

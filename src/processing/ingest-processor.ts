@@ -38,6 +38,14 @@ export interface IngestProcessorProps extends ProcessingOptions, TelemetryOption
   readonly records?: Records;
 
   /**
+   * Whether each object belongs to a tenant, the first segment of its key behind the watched prefix, whose records nobody else finds. Matters to
+   * `Records.upsert` only.
+   *
+   * @default false
+   */
+  readonly tenants?: boolean;
+
+  /**
    * Name of the environment that the functions report.
    *
    * @default 'production'
@@ -79,7 +87,7 @@ export class IngestProcessor extends Construct {
     }
     const quarantine = records.readsContent ? props.source._keepRejected() : undefined;
     markPart(this, props.source.bucket, ...(quarantine ? [quarantine.bucket] : []));
-    const { value, files } = recordsEnvironment(records);
+    const { value, files } = recordsEnvironment(records, props.tenants);
     if (props.function && Object.keys(files).length > 0) {
       fail(this, 'the schema is too large for the environment, and a function of yours cannot be given a file: leave descriptions of values to that function, '
         + 'and give the records a smaller schema or none');
@@ -95,7 +103,7 @@ export class IngestProcessor extends Construct {
     usePlatform(this, props);
     if (quarantine) platformOf(this).network?._reach(quarantine);
     const statements = [
-      ...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements(),
+      ...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements(records),
       ...quarantine?._writeStatements() ?? [],
     ];
     const values = runtimeValues(this, props);

@@ -3,9 +3,11 @@ import { Format } from './format';
 import { Limits } from './limits';
 import { RowTtl } from './row-ttl';
 import { Schema } from './schema';
+import { UpsertOptions } from './upsert-options';
 import { RecordsConfig } from '../contract';
 import { limitsConfig } from '../private/limits-config';
 import { checkTtlColumn } from '../private/ttl-column';
+import { upsertConfig } from '../private/upsert-config';
 
 /** Options of {@link Records.rows}. */
 export interface RowsOptions {
@@ -60,7 +62,7 @@ export interface RowsOptions {
   readonly limits?: Limits;
 }
 
-/** What becomes of an object: its metadata alone, or each of its records as a row. */
+/** What becomes of an object: its metadata alone, each of its records as a row, or each as the newest of its key. */
 export class Records {
   /** The ledger entry alone: key, size, type, tags, times. The content is not read. */
   public static metadata(): Records {
@@ -96,6 +98,19 @@ export class Records {
     });
   }
 
+  /**
+   * Every record is found by a key of its own, whatever file it came in, and the newest record of a key stays: that of the object which was
+   * modified last, or of the greater object key where two were modified in the same second; of one object that of its newest version; of
+   * one version the later one.
+   *
+   * The last writer wins, key by key. It promises no more: readers may see some records of a file before the others, a new version of an
+   * object takes nothing away that it does not overwrite, and neither does the deletion of an object. Records are deleted by records, see
+   * {@link UpsertOptions.tombstone}. `COMMITTED` means that each record was written or has lost to a newer one.
+   */
+  public static upsert(options: UpsertOptions): Records {
+    return new Records({ ...Records.rows(options)._config(), mode: 'upsert', upsert: upsertConfig(options) });
+  }
+
   private constructor(private readonly config: RecordsConfig) {}
 
   /** True where the content of an object is read. */
@@ -103,9 +118,9 @@ export class Records {
     return this.config.mode !== 'metadata';
   }
 
-  /** True where rows are deleted before their object is. */
+  /** True where rows or tombstones are deleted after a time. */
   public get rowsExpire(): boolean {
-    return this.config.rowTtl !== undefined;
+    return this.config.rowTtl !== undefined || this.config.upsert?.tombstone?.keepSeconds !== undefined;
   }
 
   /**
@@ -113,8 +128,9 @@ export class Records {
    *
    * @internal
    */
-  public _config(): RecordsConfig {
-    return this.config;
+  public _config(tenants: boolean = false): RecordsConfig {
+    const { upsert } = this.config;
+    return upsert && tenants ? { ...this.config, upsert: { ...upsert, tenants } } : this.config;
   }
 }
 

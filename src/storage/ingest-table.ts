@@ -10,6 +10,7 @@ import { INDEXES, keyProblems } from './table-keys';
 import { TableReplica } from './table-replica';
 import { markPart } from '../compliance/scope-marker';
 import { keyStatements } from '../private/key-statements';
+import { Records } from '../records/records';
 
 /** What the caller may say about the table. */
 export interface TableOptions {
@@ -138,10 +139,12 @@ export class IngestTable extends Construct {
    *
    * @internal
    */
-  public _ingestStatements(): PolicyStatement[] {
+  public _ingestStatements(records?: Records): PolicyStatement[] {
+    // A batch has no conditions.
+    const put = records?._config().upsert ? ['dynamodb:PutItem'] : [];
     return [
       new PolicyStatement({
-        actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query'], resources: [this.table.tableArn],
+        actions: ['dynamodb:UpdateItem', 'dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query', ...put], resources: [this.table.tableArn],
       }),
       ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
     ];

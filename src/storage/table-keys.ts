@@ -20,10 +20,11 @@ export const INDEX_PROPS = INDEXES.map(([indexName, partition]) => ({
 export function keyProblems(table: ITable): string[] {
   const definition = table.node.defaultChild;
   if (!(definition instanceof CfnTable)) return [];
-  const { keySchema, globalSecondaryIndexes } = Stack.of(table).resolve({
+  // Resolving leaves out what is empty.
+  const { keySchema, globalSecondaryIndexes = [] } = Stack.of(table).resolve({
     keySchema: definition.keySchema,
-    globalSecondaryIndexes: definition.globalSecondaryIndexes ?? [],
-  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes: CfnTable.GlobalSecondaryIndexProperty[] };
+    globalSecondaryIndexes: definition.globalSecondaryIndexes,
+  }) as { keySchema: CfnTable.KeySchemaProperty[]; globalSecondaryIndexes?: CfnTable.GlobalSecondaryIndexProperty[] };
   const problems: string[] = [];
   const keys = keySchema.map((key) => key.attributeName).join(', ');
   const expected = `${Layout.PARTITION_KEY}, ${Layout.SORT_KEY}`;

@@ -1,4 +1,4 @@
-import { membersOf } from './json-members';
+import { membersOf } from '../records/json-members';
 
 /** The column of a record that is no object. */
 const VALUE = 'value';

@@ -17,6 +17,8 @@ export interface Entry {
   readonly rowsParsed: number;
   readonly rowsWritten: number;
   readonly rowsRejected: number;
+  /** Only where rows are found by their own key: those that lost to newer ones of their keys. */
+  readonly rowsSuperseded?: number;
   readonly firstError: RecordError | null;
   /** Where the rejected records are kept, never what is in them. */
   readonly quarantine: QuarantinedRecords | null;
@@ -67,6 +69,7 @@ export function toEntry(item: LedgerItem): Entry {
     rowsParsed: published?.rowsParsed ?? 0,
     rowsWritten: published?.rowsWritten ?? 0,
     rowsRejected: published?.rowsRejected ?? 0,
+    ...published?.rowsSuperseded !== undefined && { rowsSuperseded: published.rowsSuperseded },
     firstError: published?.firstError ?? null,
     quarantine: published?.quarantine ?? null,
     size: metadata.size ?? null,

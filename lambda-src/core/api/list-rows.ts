@@ -4,7 +4,7 @@ import { visibleRows } from './entry';
 import { type Answer, findItem, type OperationHandler, type OperationRequest } from './operation';
 import { fitting, listAnswer } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
-import { badRequest, gone, unavailable } from './problem';
+import { badRequest, gone, notFound, unavailable } from './problem';
 import { readLimit } from './query';
 import type { LedgerItem } from '../../../src/contract';
 
@@ -13,6 +13,7 @@ const SAME_CURSOR_MS = 30_000;
 
 /** `GET /objects/{id}/rows`: the rows of the published generation in file order, none missing. */
 export const listRows: OperationHandler = async (request, ports, config) => {
+  if (config.upsert) throw notFound('the rows of this API are found by their own key, whatever object they came from: see /records');
   const wanted = { limit: readLimit(request.query), scope: ['listRows', request.id], now: ports.clock.now() };
   const { cursor: text } = request.query;
   const cursor = text === undefined ? undefined : decodeCursor(text, wanted.scope, wanted.now);

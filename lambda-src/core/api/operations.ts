@@ -3,6 +3,7 @@ import { checkIfMatch, entityTag, isKnown, notModified, revalidated } from './en
 import { represent } from './entry';
 import { createJob, getJob, listJobs, replayObject } from './jobs';
 import { listObjects } from './list-objects';
+import { listRecords } from './list-records';
 import { listRows } from './list-rows';
 import { findItem, type Operations } from './operation';
 
@@ -10,6 +11,7 @@ import { findItem, type Operations } from './operation';
 export const operations: Operations = {
   listObjects,
   listRows,
+  listRecords,
   createUpload,
   createJob,
   getJob,

@@ -1,5 +1,7 @@
-import type { AccessConfig, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig } from '../../../src/contract';
-import type { Clock, LedgerReader, RowReader } from '../ports';
+import type {
+  AccessConfig, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig, UpsertConfig,
+} from '../../../src/contract';
+import type { Clock, LedgerReader, RecordReader, RowReader } from '../ports';
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
 export interface UploadForm {
@@ -39,6 +41,7 @@ export interface Log {
 export interface ApiPorts {
   readonly ledger: LedgerReader;
   readonly rows: RowReader;
+  readonly records: RecordReader;
   readonly forms: UploadForms;
   readonly objects: ObjectRemover;
   /** Undefined where the stack runs no jobs. */
@@ -68,6 +71,8 @@ export interface ApiConfig {
   readonly jobs?: boolean;
   /** Undefined where no page of another origin may read answers. */
   readonly cors?: CorsConfig;
+  /** Only where rows are found by their own key. */
+  readonly upsert?: UpsertConfig;
 }
 
 /** An error whose cause may go away by itself, as the adapters throw it. */

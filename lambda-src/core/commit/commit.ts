@@ -80,7 +80,13 @@ class Attempt extends Generation {
   /** An archived object keeps its identity when it is restored, but has rows by then. */
   private isPublished(object: OpenObject): boolean {
     const { published } = this.item;
-    return !this.options.force && published !== undefined && published.identity === object.identity && published.status !== Status.ARCHIVED;
+    if (this.options.force || this.hasLeftRecords()) return false;
+    return published !== undefined && published.identity === object.identity && published.status !== Status.ARCHIVED;
+  }
+
+  /** Whether a newer attempt than what is published may have written records where readers look. Then what is published is not the truth any more. */
+  private hasLeftRecords(): boolean {
+    return this.options.records.mode === 'upsert' && this.item.latest !== undefined;
   }
 
   private async leave(): Promise<Outcome> {
@@ -90,7 +96,8 @@ class Attempt extends Generation {
   }
 
   private async publishGone(): Promise<Outcome> {
-    return this.item.published?.status === Status.DELETED ? this.leave() : this.publishWithout(Status.DELETED);
+    const isKnown = this.item.published?.status === Status.DELETED && !this.hasLeftRecords();
+    return isKnown ? this.leave() : this.publishWithout(Status.DELETED);
   }
 
   private async commit(object: OpenObject): Promise<Outcome> {
@@ -105,7 +112,7 @@ class Attempt extends Generation {
     const { mode } = this.options.records;
     if (object.metadata.size > 0) return mode === 'metadata' ? { ...NO_RECORDS, status: Status.COMMITTED } : undefined;
     const isFolder = this.item.key.endsWith('/');
-    return { ...NO_RECORDS, status: mode === 'rows' || isFolder ? Status.EMPTY : Status.COMMITTED };
+    return { ...NO_RECORDS, status: mode !== 'metadata' || isFolder ? Status.EMPTY : Status.COMMITTED };
   }
 
   /** A kill in here leaves parts that nobody works on: the message comes again and claims anew when the lease is over. */

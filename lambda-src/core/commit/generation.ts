@@ -1,7 +1,8 @@
 import type { CommitOptions, CommitPorts, Outcome } from './outcome';
 import { NO_RECORDS, type Verdict } from './verdict';
-import { type Latest, type LedgerItem, type Published, Status } from '../../../src/contract';
-import type { OpenObject } from '../ports';
+import { type Latest, type LedgerItem, type ObjectMetadata, type Published, Status } from '../../../src/contract';
+import type { OpenObject, RowTarget, RowWriter } from '../ports';
+import { effectiveAt } from '../upsert/record-version';
 
 /** What an attempt says about itself. */
 interface Note {
@@ -28,6 +29,7 @@ export class Generation {
     const before = latest?.identity === identity ? latest : undefined;
     return this.ports.ledger.note(this.item, {
       ...object?.metadata,
+      ...this.effect(object?.metadata ?? {}),
       rev: this.item.rev,
       identity,
       status,
@@ -45,6 +47,14 @@ export class Generation {
     await this.note(object, { status, error: error instanceof Error ? error.message : String(error) }).catch(() => false);
   }
 
+  /** Takes the rows of a part. */
+  writer({ metadata }: OpenObject, part: Pick<RowTarget, 'part' | 'from' | 'durable'>): RowWriter {
+    const { item: { id, key, rev }, options: { deadline }, ports: { rows, upserts } } = this;
+    const target = { ...part, id, rev, deadline };
+    if (!upserts) return rows.writer(target);
+    return upserts.writer({ objectKey: key, rev, part: part.part, effectiveAt: metadata.lastModified, ...this.effect(metadata) }, target);
+  }
+
   publish(object: OpenObject, verdict: Verdict): Promise<Outcome> {
     return this.put(verdict, object.identity, object.metadata);
   }
@@ -54,11 +64,18 @@ export class Generation {
     return this.put({ ...NO_RECORDS, status, message }, '', {});
   }
 
+  /** Once a record of a generation took effect, no later generation of the object may take effect before it. */
+  private effect(metadata: Partial<ObjectMetadata>): Pick<Published, 'effectiveAt'> {
+    const time = this.options.records.mode === 'upsert' ? effectiveAt(this.item, metadata) : undefined;
+    return time === undefined ? {} : { effectiveAt: time };
+  }
+
   private async put(verdict: Verdict, identity: string, metadata: Partial<Published>): Promise<Outcome> {
     const now = this.ports.clock.now();
     const { message, ...counts } = verdict;
     const published: Published = {
       ...metadata,
+      ...this.effect(metadata),
       ...counts,
       firstError: counts.firstError ?? (message === undefined ? null : { line: 1, column: 1, byteOffset: 0, message }),
       rev: this.item.rev,

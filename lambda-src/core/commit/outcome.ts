@@ -1,11 +1,13 @@
 import type { Published, RecordsConfig } from '../../../src/contract';
-import type { Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore } from '../ports';
+import type { Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore, UpsertStore } from '../ports';
 
 /** What the commit protocol works on. */
 export interface CommitPorts {
   readonly ledger: Ledger;
   readonly objects: ObjectStore;
   readonly rows: RowStore;
+  /** Only in the mode `upsert`. */
+  readonly upserts?: UpsertStore;
   readonly parts: PartStore;
   readonly outbox: Outbox;
   readonly clock: Clock;

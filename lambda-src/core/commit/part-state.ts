@@ -42,6 +42,8 @@ export interface PartResult extends Tally {
   readonly fault?: RecordError;
   /** Its last record has no end near it: records do not begin where lines do. */
   readonly broken?: boolean;
+  /** Mode `upsert` only: what became of its records. */
+  readonly upserted?: { readonly written: number; readonly superseded: number };
 }
 
 /** A part of a generation: a range of its object, or all of it, read by one invocation after the other. Plain data, kept in the table. */
@@ -71,6 +73,8 @@ export interface PartState {
   readonly checkpoint?: Checkpoint;
   /** Rows of the part, from the first, that are stored. */
   readonly durable: number;
+  /** Mode `upsert` only: of these, how many lost to newer ones. */
+  readonly superseded?: number;
   /**
    * Where its rejected records are kept, one object for each invocation that found some.
    *

@@ -1,8 +1,8 @@
 import type { Generation } from './generation';
 import { leaseBetween } from './lease';
 import { type CommitPorts, type Outcome, Superseded } from './outcome';
-import type { PartState } from './part-state';
-import { judge, NO_RECORDS } from './verdict';
+import type { PartResult, PartState } from './part-state';
+import { isCommitted, judge, NO_RECORDS } from './verdict';
 import { type LedgerItem, type Published, type QuarantineObject, Status } from '../../../src/contract';
 import { hintMessage, partMessage } from '../events/own-messages';
 import type { OpenObject } from '../ports';
@@ -15,17 +15,21 @@ import { rowsOf } from '../records/tally';
 export async function readPart(state: PartState, object: OpenObject, generation: Generation): Promise<Outcome> {
   const { item, options, ports } = generation;
   const from = state.checkpoint ? rowsOf(state.checkpoint) : 0;
-  const writer = ports.rows.writer({ id: item.id, rev: item.rev, part: state.part, from, durable: state.durable, deadline: options.deadline });
+  const writer = generation.writer(object, { part: state.part, from, durable: state.durable });
   const { records, deadline } = options;
+  // Of a file that is refused as a whole, no record is written that is not yet.
+  const isWanted = (result: PartResult): boolean => records.mode !== 'upsert' || state.of > 1 || isCommitted(judge([result], records));
   const rejects = ports.quarantine && new Rejects(ports.quarantine, item, state, deadline);
   try {
-    const outcome = await readRecords({ ...state, key: item.key, object, writer, rejects, records, deadline, clock: ports.clock });
+    const outcome = await readRecords({ ...state, key: item.key, object, writer, rejects, records, deadline, clock: ports.clock, isWanted });
+    const superseded = writer.superseded === undefined ? undefined : (state.superseded ?? 0) + writer.superseded;
+    const upserted = superseded === undefined ? undefined : { written: writer.durable - superseded, superseded };
     if (outcome.kind === 'unfinished' && !outcome.resumable && !writer.throttled) {
       await rejects?.abandon();
       return await generation.publish(object, tooLarge(outcome, object));
     }
-    const reached = outcome.kind === 'read' ? { result: outcome.result } : { checkpoint: outcome.checkpoint ?? state.checkpoint };
-    const after: PartState = { ...state, ...reached, ...await keep(rejects, state, outcome), durable: writer.durable };
+    const reached = outcome.kind === 'read' ? { result: { ...outcome.result, ...upserted && { upserted } } } : { checkpoint: outcome.checkpoint ?? state.checkpoint };
+    const after: PartState = { ...state, ...reached, ...await keep(rejects, state, outcome), durable: writer.durable, superseded };
     if (outcome.kind === 'unfinished') return await goOn(after, state, object, generation);
     if (after.of === 1) return await conclude([after], object, generation);
     if (!await ports.parts.save(item.id, after)) throw new Superseded();

@@ -37,6 +37,8 @@ async function linesOf(object: OpenObject, key: string, records: RecordsConfig):
   try {
     const format = resolveFormat(records.format, { key, contentType: object.metadata.contentType, contentEncoding: object.contentEncoding });
     if (format.packing || (format.kind !== 'csv' && format.kind !== 'ndjson')) return undefined;
+    // A part of a CSV file may begin inside quotes, which is known when all parts are read: too late for records that are seen at once.
+    if (records.mode === 'upsert' && format.kind === 'csv') return undefined;
     return await beginning(object, format, { limits, plan: rowPlan(records) });
   } catch (error) {
     if (error instanceof UnreadableFile) return undefined;

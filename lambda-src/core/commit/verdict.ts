@@ -4,8 +4,8 @@ import { limitsOf } from '../records/limits';
 import { rowsOf, tooManyRows } from '../records/tally';
 
 /** The part of a publication that reading decides. Rows show only where the status is COMMITTED. */
-export interface Verdict
-  extends Pick<Published, 'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'rowsExpire' | 'firstError' | 'rejected' | 'parts' | 'quarantine'> {
+export interface Verdict extends Pick<Published,
+  'status' | 'rowsParsed' | 'rowsWritten' | 'rowsRejected' | 'rowsSuperseded' | 'rowsExpire' | 'firstError' | 'rejected' | 'parts' | 'quarantine'> {
   /** Why there is nothing to read, where it is no error of a record. */
   readonly message?: string;
 }
@@ -23,6 +23,7 @@ export function judge(
   { maxErrorRate, maxErrors = Infinity, limits, rowTtl }: Pick<RecordsConfig, 'maxErrorRate' | 'maxErrors' | 'limits' | 'rowTtl'>,
 ): Verdict | 'broken' {
   const sums = { parsed: 0, rejectedCount: 0 };
+  const upserted = parts.flatMap((part) => part.upserted ?? []);
   const rejected: RecordError[] = [];
   let line = 0;
   let next = 0;
@@ -48,6 +49,10 @@ export function judge(
     status: fault ? Status.QUARANTINED : read,
     rowsParsed: sums.parsed,
     rowsWritten: rows,
+    ...upserted.length > 0 && {
+      rowsWritten: sum(upserted.map(({ written }) => written)),
+      rowsSuperseded: sum(upserted.map(({ superseded }) => superseded)),
+    },
     rowsRejected: sums.rejectedCount,
     ...rowTtl && { rowsExpire: true as const },
     firstError: fault ?? rejected[0] ?? null,
@@ -55,6 +60,15 @@ export function judge(
     ...parts.length > 1 && { parts: parts.map(rowsOf) },
     ...rows > maxRows && !fault && { message: tooManyRows(maxRows) },
   };
+}
+
+/** Whether a verdict lets rows be seen. */
+export function isCommitted(verdict: Verdict | 'broken'): boolean {
+  return verdict !== 'broken' && verdict.status === Status.COMMITTED;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function later(error: RecordError, lines: number): RecordError {

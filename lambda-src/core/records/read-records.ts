@@ -42,6 +42,12 @@ export interface Reading {
    * @default - it begins
    */
   readonly checkpoint?: Checkpoint;
+  /**
+   * Whether the rows of what was read are to be stored; asked at its end.
+   *
+   * @default - they are
+   */
+  readonly isWanted?: (result: PartResult) => boolean;
 }
 
 /** What reading came to. */
@@ -84,11 +90,11 @@ class Reader {
   }
 
   async run(): Promise<ReadOutcome> {
-    const { writer } = this.reading;
+    const { writer, isWanted } = this.reading;
     let flushed = false;
     try {
       const outcome = await this.read();
-      if (outcome.kind === 'read' && outcome.result.broken === undefined) {
+      if (outcome.kind === 'read' && outcome.result.broken === undefined && (isWanted?.(outcome.result) ?? true)) {
         await writer.flush();
         flushed = true;
         return outcome;

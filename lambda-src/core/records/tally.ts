@@ -53,8 +53,9 @@ export class TallySink implements RecordSink {
       this.full = true;
       return tooManyRows(limits.rows);
     }
+    const refusal = writer.write(json, expires);
+    if (refusal) return refusal;
     this.parsed++;
-    writer.write(json, expires);
   }
 
   /** @throws UnreadableFile where the error is that of the row after the last one that is allowed */

@@ -31,6 +31,14 @@ export const DESCRIPTIONS: Record<Operation, Description> = {
     success: 'A page of rows',
     problems: [410],
   },
+  listRecords: {
+    summary: 'List records by their key',
+    description: 'The newest record of each key of one partition, in the order of the sort keys. Either one `sortKey`, or those with a prefix, or those of a range, ends included. '
+      + 'Pages follow the records as they are when each is asked for. As NDJSON and CSV a line is the record itself.',
+    tag: 'Objects',
+    answer: 'RecordList',
+    success: 'A page of records',
+  },
   createUpload: {
     summary: 'Ask for an upload',
     description: 'The answer is a form for one object of exactly this type and at most this size. Send its fields and then the file, as `multipart/form-data`, to its `url`.',

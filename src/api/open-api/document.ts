@@ -4,7 +4,7 @@ import { DESCRIPTIONS } from './descriptions';
 import { ANSWER_HEADERS, HEADERS, QUERY } from './parameters';
 import { ref, Schema } from './schema';
 import { securityOf } from './security';
-import type { AccessConfig, SourceConfig, UploadsConfig } from '../../contract';
+import type { AccessConfig, SourceConfig, UploadsConfig, UpsertConfig } from '../../contract';
 import type { Route } from '../routes';
 
 /** What the document says about one stack. */
@@ -20,6 +20,8 @@ export interface OpenApiConfig {
    * @default false
    */
   readonly jobs?: boolean;
+  /** Only where records are found by their own key. */
+  readonly upsert?: UpsertConfig;
 }
 
 /** Problems that every request may meet, and those that come with what a route has. */
@@ -53,7 +55,7 @@ const MEANING: Record<number, string> = {
 export function openApiDocument(routes: readonly Route[], config: OpenApiConfig): Schema {
   const security = securityOf(config.access);
   const paths: Record<string, Record<string, Schema>> = {};
-  for (const route of routes.filter(({ needs }) => needs === undefined || config.jobs)) {
+  for (const route of routes.filter(({ needs }) => needs === undefined || (needs === 'upsert' ? config.upsert : config.jobs))) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, config);
   }
   return {

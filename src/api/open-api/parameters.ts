@@ -15,6 +15,11 @@ export const QUERY: Record<string, Schema> = {
     schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
     description: 'Items of a page at most; a page is cut at about a megabyte, too',
   },
+  partitionKey: { required: true, schema: { type: 'string', minLength: 1 }, description: 'Value of the partition key whose records are wanted' },
+  sortKey: { schema: { type: 'string', minLength: 1 }, description: 'Only the record with this sort key' },
+  sortKeyPrefix: { schema: { type: 'string', minLength: 1 }, description: 'Only records whose sort key starts with this' },
+  sortKeyFrom: { schema: { type: 'string', minLength: 1 }, description: 'Only records whose sort key is this or comes after it' },
+  sortKeyTo: { schema: { type: 'string', minLength: 1 }, description: 'Only records whose sort key is this or comes before it' },
   // One query parameter, `cursor=…`. As the member of an exploded object it can be told to be the server's to make (`readOnly`): nobody, and
   // no tool that makes up requests, can know a value that no answer has held.
   cursor: {

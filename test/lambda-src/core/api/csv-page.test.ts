@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { csvOf } from '../../../../lambda-src/core/api/csv-page';
-import { membersOf } from '../../../../lambda-src/core/api/json-members';
+import { membersOf } from '../../../../lambda-src/core/records/json-members';
 
 test('columns are the members of all records in the order of their first appearance', () => {
   expect(csvOf(['{"a":"1","b":"2"}', '{"b":"3","c":"4"}'])).toBe('a,b,c\r\n1,2,\r\n,3,4\r\n');

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../../../lambda-src/core/api/caller';
 import { statusOf } from '../../../../lambda-src/core/api/entry';
 import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
 import { objectId } from '../../../../lambda-src/core/identity';
+import type { RecordReader, StoredRecord } from '../../../../lambda-src/core/ports';
 import { openApiDocument } from '../../../../src/api/open-api/document';
 import { ROUTES } from '../../../../src/api/routes';
 import { type Job, type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
@@ -48,6 +49,8 @@ export class World {
   readonly items = new Map<string, LedgerItem>();
   /** Rows by `<id>#<rev>`, in file order. */
   readonly rows = new Map<string, string[]>();
+  /** Records by partition and sort key. */
+  readonly records = new Map<string, Map<string, StoredRecord>>();
   readonly removed: string[] = [];
   /** The newest first. */
   readonly jobs: Job[] = [];
@@ -61,6 +64,7 @@ export class World {
       read: async (id, { rev }, from, to) => (this.rows.get(`${id}#${rev}`) ?? [])
         .map((json, index) => ({ row: index + 1, json })).filter(({ row, json }) => row >= from && row <= to && json !== ''),
     },
+    records: { list: async (query) => this.listRecords(query) },
     forms: {
       sign: ({ key, contentType, maxBytes, expiresAt }) => ({
         url: 'https://landing.example/',
@@ -143,6 +147,21 @@ export class World {
       requestContext: { requestId: 'request-1', ...request.context },
     });
     return { status: result.statusCode, headers: result.headers, text: result.body, body: parsed(result.body) };
+  }
+
+  private listRecords({ partition, range, after, limit }: Parameters<RecordReader['list']>[0]): Awaited<ReturnType<RecordReader['list']>> {
+    const atLeast = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) >= 0;
+    const isIn = (sort: string): boolean => {
+      switch (range.kind) {
+        case 'all': return true;
+        case 'is': return sort === range.value;
+        case 'prefix': return sort.startsWith(range.value);
+        default: return (range.from === undefined || atLeast(sort, range.from)) && (range.to === undefined || atLeast(range.to, sort));
+      }
+    };
+    const found = [...this.records.get(partition)?.values() ?? []].filter(({ sort }) => isIn(sort) && (after === undefined || !atLeast(after, sort)))
+      .sort((a, b) => atLeast(a.sort, b.sort) ? 1 : -1);
+    return { records: found.slice(0, limit), ...found.length > limit && { next: found[limit - 1].sort } };
   }
 
   private list({ prefix, status, afterKey, limit }: { prefix: string; status?: Status; afterKey?: string; limit: number }):

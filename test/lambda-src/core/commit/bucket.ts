@@ -19,7 +19,7 @@ const CHUNK_BYTES = 24;
 
 /** A bucket in memory, with the semantics of S3. */
 export class Bucket {
-  private readonly versions = new Map<string, Version[]>();
+  protected readonly versions = new Map<string, Version[]>();
   private ticks = 0;
 
   constructor(readonly versioned: boolean, private readonly now: () => number) {}
@@ -92,7 +92,7 @@ export class Bucket {
     };
   }
 
-  private history(key: string): Version[] {
+  protected history(key: string): Version[] {
     return this.versions.get(key) ?? [];
   }
 
