@@ -135,7 +135,8 @@ export class IngestApi extends Construct {
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
     };
     const uploads = uploadsConfig(this, props);
-    this.openApi = publishOpenApi(this, stageName, { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert });
+    const openApi = { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert };
+    this.openApi = publishOpenApi(this, stageName, openApi);
     this.function = this.createFunction(props, stageName, access, uploads, cors);
     this.alias = release(this, this.function, props);
     if (auth.reason !== undefined) {
