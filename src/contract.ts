@@ -61,9 +61,11 @@ export interface SourceConfig {
 
 /** A format as the handlers see it. */
 export interface FormatConfig {
-  readonly kind: 'detect' | 'csv' | 'ndjson' | 'json';
+  readonly kind: 'detect' | 'csv' | 'ndjson' | 'json' | 'parquet';
   /** CSV only: one character. Without it the header line decides between comma, semicolon, tab and pipe. */
   readonly delimiter?: string;
+  /** Parquet only: whether the members of structures become columns. */
+  readonly flatten?: boolean;
 }
 
 /** How much a file may come to. A member that is left open has the default of {@link DEFAULT_LIMITS}. */

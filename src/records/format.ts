@@ -10,9 +10,19 @@ export interface CsvOptions {
   readonly delimiter?: string;
 }
 
-/** How the bytes of an object become records. Gzip is recognised by its first two bytes, whatever the format. */
+/** Options of {@link Format.parquet}. */
+export interface ParquetOptions {
+  /**
+   * Whether the members of a structure become columns, their names joined by dots (`address.city`). Lists and maps are refused in any case: a row has columns only.
+   *
+   * @default false - a file with a structure is quarantined
+   */
+  readonly flatten?: boolean;
+}
+
+/** How the bytes of an object become records. Gzip and zstd are recognised by their first bytes, whatever the format. */
 export class Format {
-  /** By file extension (`.csv`, `.tsv`, `.ndjson`, `.jsonl`, `.json`, each also `.gz`), else by content type. */
+  /** By file extension (`.csv`, `.tsv`, `.ndjson`, `.jsonl`, `.json`, each also `.gz` and `.zst`, and `.parquet`), else by content type. */
   public static detect(): Format {
     return new Format({ kind: 'detect' });
   }
@@ -38,6 +48,16 @@ export class Format {
   /** One JSON document: an array of objects, or one object. */
   public static json(): Format {
     return new Format({ kind: 'json' });
+  }
+
+  /**
+   * Parquet, read by ranges: memory does not depend on the size of the file. Integers and decimals keep every digit; dates, times and timestamps are ISO 8601, with as many
+   * digits of a second as they have; bytes are base64, and what JSON has no number for is `"NaN"`, `"Infinity"` or `"-Infinity"`.
+   *
+   * @see https://parquet.apache.org/docs/file-format/
+   */
+  public static parquet(options: ParquetOptions = {}): Format {
+    return new Format({ kind: 'parquet', ...options.flatten && { flatten: true } });
   }
 
   /** @internal */

@@ -10,5 +10,6 @@ export function createParser(format: ResolvedFormat, sink: RecordSink, options: 
     case 'csv': return csvParser(sink, { delimiter: format.delimiter, ...options });
     case 'ndjson': return ndjsonParser(sink, options);
     case 'json': return jsonParser(sink, options);
+    case 'parquet': throw new Error('Parquet is read by ranges of its object, not from its first byte to its last');
   }
 }

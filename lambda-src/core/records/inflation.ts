@@ -24,6 +24,12 @@ export class Inflation {
     }
   }
 
+  /** Bytes that were unpacked of so many. */
+  count(packed: number, unpacked: number): void {
+    this.packed += packed;
+    this.add(unpacked);
+  }
+
   private add(bytes: number): void {
     const { limits } = this;
     this.unpacked += bytes;

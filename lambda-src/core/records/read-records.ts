@@ -64,6 +64,8 @@ export type ReadOutcome =
     readonly parsed: number;
   };
 
+type ParquetFormat = Extract<ResolvedFormat, { readonly kind: 'parquet' }>;
+
 /** How far behind its range a part looks for the end of its last record. */
 const OVERLAP = 2 * MAX_RECORD_BYTES;
 
@@ -116,6 +118,7 @@ class Reader {
     if (object.metadata.size > this.limits.bytes) throw unreadableStart(tooManyBytes(this.limits.bytes));
     const from = await this.beginning(format);
     if (from === 'none') return { kind: 'read', result: { ...NOTHING, lines: 0 } };
+    if (format.kind === 'parquet') return this.readParquet(format, from);
     const parser = createParser(format, this.tally, { limits: this.limits, plan: rowPlan(records), from, until: range?.to });
     const end = Math.min(object.metadata.size, (range?.to ?? Infinity) + OVERLAP);
     for await (const chunk of this.bytes(format, from, end)) {
@@ -130,6 +133,19 @@ class Reader {
     const broken = !parser.stopped && end < object.metadata.size && format.kind === 'csv';
     if (!broken) parser.end();
     return { kind: 'read', result: this.result(parser, broken) };
+  }
+
+  private async readParquet({ flatten }: ParquetFormat, from: ParserMark | undefined): Promise<ReadOutcome> {
+    const { object, records, writer, rejects, clock, deadline } = this.reading;
+    const { ParquetReader } = await import('../parquet/read-parquet.js');
+    const reader = new ParquetReader(object, this.tally, { limits: this.limits, plan: rowPlan(records), from, flatten });
+    for await (const _ of reader.read()) {
+      if (clock.now().getTime() > deadline) return this.unfinished();
+      this.remember(reader);
+      await writer.drain();
+      await rejects?.drain();
+    }
+    return { kind: 'read', result: { ...this.tally.snapshot(), start: this.start, lines: 0 } };
   }
 
   private async beginning(format: ResolvedFormat): Promise<ParserMark | 'none' | undefined> {
@@ -148,7 +164,7 @@ class Reader {
     return decompress(range ? object.range(0, end) : object.body(), format.packing, this.limits, () => { this.resumable = false; });
   }
 
-  private remember(parser: RecordParser): void {
+  private remember(parser: Pick<RecordParser, 'mark'>): void {
     const { checkpoints, start } = this;
     const mark = this.resumable ? parser.mark() : undefined;
     if (mark) checkpoints.push({ ...this.tally.snapshot(), mark, start });

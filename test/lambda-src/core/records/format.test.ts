@@ -59,6 +59,17 @@ test.each([
   }
 });
 
+describe('Parquet', () => {
+  test.each([['a.parquet', null], ['a.pq', null], ['a', 'application/vnd.apache.parquet']])('%s of type %s', (key, contentType) => {
+    expect(resolve({ key, contentType })).toEqual({ kind: 'parquet', flatten: false });
+    expect(resolve({ key, contentType }, { kind: 'parquet', flatten: true })).toEqual({ kind: 'parquet', flatten: true });
+  });
+
+  test('cannot be packed as a whole', () => {
+    expect(() => resolve({ key: 'a.parquet.gz' })).toThrow('Parquet is compressed inside, upload it as it is');
+  });
+});
+
 describe('what is configured wins', () => {
   test('over the key', () => {
     expect(resolve({ key: 'a.json.gz' }, { kind: 'csv' })).toEqual({ kind: 'csv', packing: 'gzip' });
