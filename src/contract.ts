@@ -41,6 +41,8 @@ export const Env = {
   QUEUE_ARN: 'INGEST_QUEUE_ARN',
   /** Name of the function that runs jobs. Unset where there is none. */
   MAINTENANCE_FUNCTION: 'INGEST_MAINTENANCE_FUNCTION',
+  /** Name of the event bus that is told of each final status. Unset where none is. */
+  EVENT_BUS: 'INGEST_EVENT_BUS',
   LOG_LEVEL: 'POWERTOOLS_LOG_LEVEL',
   SERVICE_NAME: 'POWERTOOLS_SERVICE_NAME',
   METRICS_NAMESPACE: 'POWERTOOLS_METRICS_NAMESPACE',
@@ -554,6 +556,41 @@ export interface Published extends Partial<ObjectMetadata> {
    * @default - all rows are in part 0
    */
   readonly parts?: number[];
+  /**
+   * Whether the event bus was told.
+   *
+   * @default - it was not, or there is none
+   */
+  readonly announced?: boolean;
+}
+
+/** Source and detail type of the events on the bus. */
+export const EVENT_SOURCE = 'serverless-ingest-api';
+export const EVENT_DETAIL_TYPE = 'Object Ingested';
+
+/** Detail of an event that tells of a final status: sent at least once, when readers see it and not before. Its JSON schema is in `schemas/`. */
+export interface ObjectIngested {
+  /** Grows when a reader of an older one could misread a newer. */
+  readonly version: '1';
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly status: Exclude<Status, typeof Status.PROCESSING>;
+  /** Generation. Events may come twice or out of order: a larger one is newer. */
+  readonly rev: number;
+  readonly etag: string | null;
+  readonly versionId: string | null;
+  readonly size: number | null;
+  readonly rowsParsed: number;
+  readonly rowsWritten: number;
+  readonly rowsRejected: number;
+  readonly firstError: RecordError | null;
+  /** Where rejected records are kept; the object's entry names the objects below the prefix that count. */
+  readonly quarantine: QuarantineConfig | null;
+  /** Of FAILED: why. */
+  readonly error: string | null;
+  /** ISO 8601. */
+  readonly time: string;
 }
 
 /** An attempt newer than what is published: unfinished, or failed. */

@@ -42,6 +42,7 @@ export * from './operations/ingest-maintenance';
 export * from './operations/log-level';
 export * from './operations/maintenance-options';
 export * from './operations/monitoring-options';
+export * from './operations/announcement-options';
 export * from './operations/operations-options';
 export * from './operations/telemetry-options';
 export * from './compliance';

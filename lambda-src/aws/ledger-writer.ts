@@ -65,6 +65,21 @@ export class LedgerWriter implements Ledger {
     return this.fenced(item, published.status, 'REMOVE latest SET published = :published,', { ':published': toAttribute(published) });
   }
 
+  async announced(item: LedgerItem, rev: number): Promise<boolean> {
+    try {
+      await this.update({
+        Key: ledgerKey(item.id),
+        UpdateExpression: 'SET published.announced = :true',
+        ConditionExpression: 'published.rev = :rev',
+        ExpressionAttributeValues: { ':true': { BOOL: true }, ':rev': { N: String(rev) } },
+      });
+      return true;
+    } catch (error) {
+      if (isConditionFailure(error)) return false;
+      throw error;
+    }
+  }
+
   settle(item: LedgerItem): Promise<boolean> {
     return this.fenced(item, item.published?.status ?? Status.PROCESSING, 'REMOVE latest SET', {});
   }

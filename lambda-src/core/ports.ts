@@ -1,6 +1,6 @@
 import type { PartState } from './commit/part-state';
 import type { Origin } from './upsert/record-version';
-import type { Latest, LedgerItem, ObjectMetadata, Published, QuarantineConfig, Status } from '../../src/contract';
+import type { Latest, LedgerItem, ObjectIngested, ObjectMetadata, Published, QuarantineConfig, Status } from '../../src/contract';
 
 /** The current object of a key, as the bucket shows it right now. */
 export interface OpenObject {
@@ -44,6 +44,8 @@ export interface Ledger {
   note(item: LedgerItem, latest: Latest): Promise<boolean>;
   /** Makes a generation the one that readers see. */
   publish(item: LedgerItem, published: Published): Promise<boolean>;
+  /** Remembers that the others were told of a generation; false where another one is published by now. Needs no claim. */
+  announced(item: LedgerItem, rev: number): Promise<boolean>;
   /** Forgets an older attempt, because what is published is the truth again. */
   settle(item: LedgerItem): Promise<boolean>;
 }
@@ -152,6 +154,12 @@ export const MIN_PIECE_BYTES = 5 * 1024 * 1024;
 export interface QuarantineStore extends QuarantineConfig {
   /** Nothing is written before the first piece; it retries until `deadline`, in epoch milliseconds. */
   upload(key: string, deadline: number): ObjectUpload;
+}
+
+/** Tells the next system. */
+export interface Announcer {
+  /** Resolves when the event was taken. */
+  announce(event: ObjectIngested): Promise<void>;
 }
 
 /** Where messages go that no redelivery helps. */

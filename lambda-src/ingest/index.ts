@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { Env, Metric, MetricDimension, type QuarantineConfig, RECORDS_FILE, type RecordsConfig, type SourceConfig } from '../../src/contract';
 import { AwsClient } from '../aws/client';
 import { DeadLetterQueue } from '../aws/dead-letter-queue';
+import { EventBus } from '../aws/event-bus';
 import { LedgerWriter } from '../aws/ledger-writer';
 import { BucketObjectStore } from '../aws/object-store';
 import { QuarantineBucket } from '../aws/quarantine-bucket';
@@ -31,6 +32,7 @@ const config: IngestConfig = {
 const client = new AwsClient();
 const table = required(Env.TABLE_NAME);
 const quarantine = process.env[Env.QUARANTINE];
+const eventBus = process.env[Env.EVENT_BUS];
 const deadLetterQueueUrl = process.env[Env.DEAD_LETTER_QUEUE_URL];
 const onRetry = (): void => { metrics.addMetric(Metric.THROTTLES, MetricUnit.Count, 1); };
 const ports: IngestPorts = {
@@ -41,6 +43,7 @@ const ports: IngestPorts = {
   parts: new TablePartStore(client, table),
   outbox: new QueueOutbox(client, required(Env.QUEUE_URL)),
   clock: { now: () => new Date() },
+  announcer: eventBus === undefined ? undefined : new EventBus(client, eventBus),
   quarantine: quarantine === undefined ? undefined : new QuarantineBucket(client, JSON.parse(quarantine) as QuarantineConfig),
   deadLetters: deadLetterQueueUrl === undefined ? undefined : new DeadLetterQueue(client, deadLetterQueueUrl),
   observer: {

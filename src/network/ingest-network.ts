@@ -3,6 +3,7 @@ import {
   FlowLogDestination, FlowLogTrafficType, GatewayVpcEndpoint, GatewayVpcEndpointAwsService, InterfaceVpcEndpoint, InterfaceVpcEndpointAwsService,
   IpAddresses, ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup, SubnetSelection, SubnetType, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -65,6 +66,7 @@ export class IngestNetwork extends Construct {
   public readonly securityGroups: ISecurityGroup[];
 
   private s3?: GatewayVpcEndpoint;
+  private endpointGroup?: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: IngestNetworkProps) {
     super(scope, id);
@@ -84,6 +86,20 @@ export class IngestNetwork extends Construct {
    */
   public _reach(quarantine: IngestQuarantine): void {
     for (const { actions, resources } of quarantine._writeStatements().slice(0, 1)) this.s3?.addToPolicy(letThrough(actions, resources));
+  }
+
+  /**
+   * Lets functions put events on a bus, too, by an endpoint of its own.
+   *
+   * @internal
+   */
+  public _reachBus(bus: IEventBus): void {
+    if (this.endpointGroup) this.addEndpoint('EventBridge', InterfaceVpcEndpointAwsService.EVENTBRIDGE, letThrough(['events:PutEvents'], [bus.eventBusArn]));
+  }
+
+  private addEndpoint(id: string, service: InterfaceVpcEndpointAwsService, statement: PolicyStatement): void {
+    const securityGroups = this.endpointGroup ? [this.endpointGroup] : [];
+    new InterfaceVpcEndpoint(this, id, { vpc: this.vpc, service, subnets: this.subnets, securityGroups, open: false }).addToPolicy(statement);
   }
 
   private createVpc(props: IngestNetworkProps): Vpc {
@@ -153,10 +169,8 @@ export class IngestNetwork extends Construct {
     // Nothing but the functions is in a VPC of our own.
     const callers = vpc ? this.securityGroups : [Peer.ipv4(cidr)];
     for (const caller of callers) group.addIngressRule(caller, Port.HTTPS, 'HTTPS from the functions');
-    for (const [id, service, actions, resources] of used) {
-      const endpoint = new InterfaceVpcEndpoint(this, id, { vpc: this.vpc, service, subnets: this.subnets, securityGroups: [group], open: false });
-      endpoint.addToPolicy(letThrough(actions, resources));
-    }
+    this.endpointGroup = group;
+    for (const [id, service, actions, resources] of used) this.addEndpoint(id, service, letThrough(actions, resources));
   }
 }
 

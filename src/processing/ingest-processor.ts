@@ -11,6 +11,7 @@ import { release } from './release';
 import { concurrencyOf } from './table-pace';
 import { markPart } from '../compliance/scope-marker';
 import { Env, INGEST_SERVICE } from '../contract';
+import { AnnouncementOptions } from '../operations/announcement-options';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { PlatformOptions } from '../platform-options';
 import { handlerEnvironment } from '../private/handler-environment';
@@ -24,7 +25,7 @@ import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
 /** Props of {@link IngestProcessor}. */
-export interface IngestProcessorProps extends ProcessingOptions, TelemetryOptions, PlatformOptions {
+export interface IngestProcessorProps extends ProcessingOptions, TelemetryOptions, PlatformOptions, AnnouncementOptions {
   /** Where files land. */
   readonly source: IngestSource;
   /** Where the ledger and the rows go. */
@@ -99,12 +100,15 @@ export class IngestProcessor extends Construct {
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
       ...(quarantine && { [Env.QUARANTINE]: JSON.stringify(quarantine._config()) }),
+      ...(props.announceTo && { [Env.EVENT_BUS]: props.announceTo.eventBusArn }),
     };
     usePlatform(this, props);
     if (quarantine) platformOf(this).network?._reach(quarantine);
+    if (props.announceTo) platformOf(this).network?._reachBus(props.announceTo);
     const statements = [
       ...props.source._readStatements(), ...props.source._sendStatements(), ...props.table._ingestStatements(records),
       ...quarantine?._writeStatements() ?? [],
+      ...(props.announceTo ? [new PolicyStatement({ actions: ['events:PutEvents'], resources: [props.announceTo.eventBusArn] })] : []),
     ];
     const values = runtimeValues(this, props);
     this.function = props.function

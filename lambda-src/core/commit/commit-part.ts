@@ -1,8 +1,9 @@
+import { announce } from './announce';
 import { Generation } from './generation';
 import { isShort, leaseBetween, ownLease, PART_DEFERRAL_SECONDS } from './lease';
 import { type CommitOptions, type CommitPorts, type Outcome, Superseded } from './outcome';
 import { conclude, readPart } from './read-part';
-import { Status } from '../../../src/contract';
+import { type LedgerItem, Status } from '../../../src/contract';
 import { UnreadableEvent } from '../events/hint';
 import { hintMessage, partMessage } from '../events/own-messages';
 import { ChangedObject, type OpenObject } from '../ports';
@@ -20,12 +21,21 @@ export interface PartReference {
  *
  * Throws {@link UnreadableEvent} for a part that does not exist, and what went wrong otherwise.
  */
-export async function commitPart({ key, rev, part }: PartReference, options: CommitOptions, ports: CommitPorts): Promise<Outcome> {
-  const { ledger, parts, outbox, objects, clock } = ports;
-  const item = await ledger.read(key);
+export async function commitPart(reference: PartReference, options: CommitOptions, ports: CommitPorts): Promise<Outcome> {
+  const item = await ports.ledger.read(reference.key);
+  const outcome = await goOn(reference, item, options, ports);
+  if (item && outcome.kind === 'published') await announce(item, outcome.published, ports);
+  return outcome;
+}
+
+async function goOn({ key, rev, part }: PartReference, item: LedgerItem | undefined, options: CommitOptions, ports: CommitPorts): Promise<Outcome> {
+  const { parts, outbox, objects, clock } = ports;
   if (item === undefined || item.rev < rev) throw new UnreadableEvent(`a message asks for generation ${rev} of a key that has not had so many`);
   if (item.rev > rev) return { kind: 'superseded' };
-  if (item.published?.rev === rev) return { kind: 'unchanged' };
+  if (item.published?.rev === rev) {
+    await announce(item, item.published, ports);
+    return { kind: 'unchanged' };
+  }
   const now = clock.now();
   const taken = await parts.take(item.id, rev, part, now, ownLease(options));
   if (taken === undefined) throw new UnreadableEvent(`a message asks for part ${part} of generation ${rev}, which has no such part`);

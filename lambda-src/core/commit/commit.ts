@@ -1,3 +1,4 @@
+import { announce } from './announce';
 import { Generation } from './generation';
 import { deferralSeconds, leaseBetween, ownLease } from './lease';
 import { type CommitOptions, type CommitPorts, type Outcome, Superseded } from './outcome';
@@ -25,12 +26,19 @@ export async function commit(key: string, options: CommitOptions, ports: CommitP
   for (let changes = 0; ; changes++) {
     const item = await claim(key, options, ports);
     if (item === 'held') return { kind: 'deferred' };
+    // Before it is replaced: whoever published it may have been killed, and its message has brought us here.
+    await announce(item, item.published, ports);
     try {
-      return await new Attempt(item, options, ports).run();
+      return await told(item, await new Attempt(item, options, ports).run(), ports);
     } catch (error) {
       if (!(error instanceof ChangedObject) || changes === MAX_CHANGES) throw error;
     }
   }
+}
+
+async function told(item: LedgerItem, outcome: Outcome, ports: CommitPorts): Promise<Outcome> {
+  if (outcome.kind === 'published') await announce(item, outcome.published, ports);
+  return outcome;
 }
 
 /** A claim; none where somebody is at work on this very content, which is left in peace and looked at again later. */

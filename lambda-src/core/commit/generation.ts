@@ -1,3 +1,4 @@
+import { announceFailure } from './announce';
 import type { CommitOptions, CommitPorts, Outcome } from './outcome';
 import { NO_RECORDS, type Verdict } from './verdict';
 import { type Latest, type LedgerItem, type ObjectMetadata, type Published, Status } from '../../../src/contract';
@@ -44,7 +45,9 @@ export class Generation {
   /** What went wrong is shown, and a failure of that is not allowed to hide it. */
   async fail(object: OpenObject | undefined, error: unknown): Promise<void> {
     const status = this.options.lastAttempt ? Status.FAILED : Status.PROCESSING;
-    await this.note(object, { status, error: error instanceof Error ? error.message : String(error) }).catch(() => false);
+    const message = error instanceof Error ? error.message : String(error);
+    const noted = await this.note(object, { status, error: message }).catch(() => false);
+    if (noted && status === Status.FAILED) await announceFailure(this.item, object?.metadata ?? {}, message, this.ports);
   }
 
   /** Takes the rows of a part. */

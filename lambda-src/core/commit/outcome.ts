@@ -1,5 +1,5 @@
 import type { Published, RecordsConfig } from '../../../src/contract';
-import type { Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore, UpsertStore } from '../ports';
+import type { Announcer, Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore, UpsertStore } from '../ports';
 
 /** What the commit protocol works on. */
 export interface CommitPorts {
@@ -17,6 +17,12 @@ export interface CommitPorts {
    * @default - they are counted and not kept
    */
   readonly quarantine?: QuarantineStore;
+  /**
+   * Who is told of each final status.
+   *
+   * @default - nobody
+   */
+  readonly announcer?: Announcer;
 }
 
 /** How an attempt is to be made. */

@@ -1,6 +1,6 @@
 import { World } from './commit/world';
 import { ingest, type IngestConfig, type IngestPorts } from '../../../lambda-src/core/ingest';
-import { Metric } from '../../../src/contract';
+import { Metric, type ObjectIngested } from '../../../src/contract';
 
 const BUCKET = 'b';
 const CONFIG: IngestConfig = {
@@ -83,4 +83,42 @@ test('an event outside of a queue is put aside as well, and thrown where there i
   await ingest({ nonsense: true }, CONFIG, ports, Date.now() + 60_000);
   expect(aside).toMatchObject([{ text: '{"nonsense":true}' }]);
   await expect(ingest({ nonsense: true }, CONFIG, { ...ports, deadLetters: undefined }, Infinity)).rejects.toThrow(/nonsense/);
+});
+
+describe('the event bus', () => {
+  const events: ObjectIngested[] = [];
+  beforeEach(() => { events.length = 0; });
+
+  test('that does not answer fails the message, and the next delivery tells what readers see already', async () => {
+    let answers = false;
+    const { world, send } = pipeline({
+      announcer: {
+        announce: async (event) => {
+          if (!answers) throw new Error('no answer');
+          events.push(event);
+        },
+      },
+    });
+    world.bucket.put('in/a', { content: '{"a":1}\n', rows: ['{"a":1}'] });
+    expect(await send({ Records: [record('in/a')] })).toEqual(failures('m0'));
+    expect(world.visible('in/a')).toEqual(['{"a":1}']);
+    expect(world.items.get('in/a')).toMatchObject({ latest: undefined, published: { status: 'COMMITTED' } });
+    answers = true;
+    expect(await send({ Records: [record('in/a')] })).toEqual(failures());
+    expect(events).toMatchObject([{ key: 'in/a', status: 'COMMITTED', rev: 1, rowsWritten: 1 }]);
+    await send({ Records: [record('in/a')] });
+    expect(events).toHaveLength(1);
+  });
+
+  test('is told of a failure after which nobody comes again, and only then', async () => {
+    const broken = () => Promise.reject(new Error('no rights'));
+    const { ports } = pipeline({ objects: { open: broken, head: broken }, announcer: { announce: async (event) => void events.push(event) } });
+    const deliver = (receives: number) => ingest({
+      Records: [{ eventSource: 'aws:sqs', messageId: 'm', body: JSON.stringify({ Records: [record('in/a')] }), attributes: { ApproximateReceiveCount: String(receives) } }],
+    }, CONFIG, ports, Infinity);
+    for (let receives = 1; receives < CONFIG.maxReceives; receives++) await deliver(receives);
+    expect(events).toEqual([]);
+    await deliver(CONFIG.maxReceives);
+    expect(events).toMatchObject([{ key: 'in/a', status: 'FAILED', error: 'no rights', rev: CONFIG.maxReceives }]);
+  });
 });

@@ -191,7 +191,8 @@ export async function runSchedule({ seed, faults, bug }: Schedule): Promise<stri
     }
   }
   if (given !== undefined) return `${given}: a message was given up`;
-  const firstProblem = (): string | undefined => KEYS.map((key) => wrongWith(world, key)).find((problem) => problem !== undefined);
+  const problems = (): (string | undefined)[] => [wrongWithEvents(world), ...KEYS.map((key) => wrongWith(world, key))];
+  const firstProblem = (): string | undefined => problems().find((problem) => problem !== undefined);
   const wrong = torn ?? firstProblem();
   if (wrong !== undefined || !faults.sweeps) return wrong;
   return await leftBehind(KEYS, world, MAX_JUMP_MS, sweepGraceMs) ?? firstProblem();
@@ -203,6 +204,12 @@ function differs(world: World, key: string): boolean {
   const published = world.items.get(key)?.published;
   if (current === undefined) return published !== undefined && published.status !== Status.DELETED;
   return published?.identity !== (current.versionId ?? `${current.etag}${current.lastModified}`);
+}
+
+/** Others are told of each state that readers see, and not before they do. */
+function wrongWithEvents({ tooEarly, published, announced }: World): string | undefined {
+  const untold = published.find((publication) => !announced.has(publication));
+  return tooEarly.length > 0 ? `the event of ${tooEarly[0]} came too early` : untold && `no event tells of ${untold}`;
 }
 
 function wrongWith(world: World, key: string): string | undefined {

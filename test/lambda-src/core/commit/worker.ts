@@ -32,6 +32,7 @@ export class Worker {
       parts: world.partStore(step),
       outbox: world.outbox(step),
       quarantine: world.quarantineStore(step),
+      announcer: world.announcer(step),
       clock: world.clock,
     }, world);
     this.endsAt = world.now + TIMEOUT_MS;

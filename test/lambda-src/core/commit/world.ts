@@ -4,7 +4,7 @@ import type { PartState } from '../../../../lambda-src/core/commit/part-state';
 import type { Hint } from '../../../../lambda-src/core/events/hint';
 import { normalize, parse } from '../../../../lambda-src/core/events/normalize';
 import { objectId } from '../../../../lambda-src/core/identity';
-import { type Ledger, OutOfTime, type Outbox, type PartStore, type QuarantineStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
+import { type Announcer, type Ledger, OutOfTime, type Outbox, type PartStore, type QuarantineStore, type RowStore, type RowTarget, type RowWriter } from '../../../../lambda-src/core/ports';
 import { type LedgerItem, Status } from '../../../../src/contract';
 import { MemoryQuarantine, linesOf } from '../quarantine/memory';
 
@@ -34,6 +34,11 @@ export class World {
   /** When each generation was last the published one, by id and rev. */
   readonly shownUntil = new Map<string, number>();
   readonly quarantine = new MemoryQuarantine();
+  /** Every publication that held, and every event that was sent, as `<key>#<rev>`. */
+  readonly published: string[] = [];
+  readonly announced = new Set<string>();
+  /** Events that were sent before readers could see what they tell of. */
+  readonly tooEarly: string[] = [];
   /** Epoch milliseconds. */
   now = 1_000_000;
   readonly clock = { now: () => new Date(this.now) };
@@ -104,8 +109,16 @@ export class World {
       note: (item, latest) => write(item, (now) => ({ ...now, latest })),
       publish: (item, published) => write(item, (now) => {
         this.shownUntil.set(`${now.id}#${now.published?.rev}`, this.now);
+        this.published.push(`${item.key}#${published.rev}`);
         return { ...now, published, latest: undefined };
       }),
+      announced: async (item, rev) => {
+        await step();
+        const now = this.items.get(item.key);
+        if (now?.published?.rev !== rev) return false;
+        this.items.set(item.key, { ...now, published: { ...now.published, announced: true } });
+        return true;
+      },
       settle: (item) => write(item, (now) => ({ ...now, latest: undefined })),
     };
   }
@@ -155,6 +168,16 @@ export class World {
           if (refused.length > 0) throw refused[0];
           for (const hint of hints) this.tell(hint, delaySeconds * 1000);
         }
+      },
+    };
+  }
+
+  announcer(step: Step): Announcer {
+    return {
+      announce: async ({ key, rev }) => {
+        await step();
+        this.announced.add(`${key}#${rev}`);
+        if ((this.items.get(key)?.published?.rev ?? 0) < rev) this.tooEarly.push(`${key}#${rev}`);
       },
     };
   }

@@ -1,4 +1,6 @@
 import { acknowledgeBeforePublish } from './acknowledge-before-publish';
+import { announceBeforePublish } from './announce-before-publish';
+import { announcedBeforeSent } from './announced-before-sent';
 import { deleteBelieved } from './delete-believed';
 import { noIfMatch } from './no-if-match';
 import { partCountedTwice } from './part-counted-twice';
@@ -22,4 +24,6 @@ export const BUGS: readonly PlantedBug[] = [
   partCountedTwice,
   slowIsPoison,
   quarantineShared,
+  announceBeforePublish,
+  announcedBeforeSent,
 ];
