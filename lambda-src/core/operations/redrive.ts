@@ -39,7 +39,7 @@ export const redrive: Work = async function* (job, ports, _cursor, timeIsUp) {
 function findingOf({ body, reason, fromQueue, sentAt }: DeadLetter, prefix: string | undefined, ports: JobPorts): JobFinding | undefined {
   const keys = keysOf(body, ports.bucketName);
   if (!fromQueue && reason === undefined && keys.length === 0) return undefined;
-  if (prefix !== undefined && !keys.some(key => key.startsWith(prefix))) return undefined;
+  if (prefix !== undefined && (keys.length === 0 || !keys.every(key => key.startsWith(prefix)))) return undefined;
   return {
     key: keys.length > 0 ? keys.join(', ') : '(unreadable)',
     reason: reason ?? 'every delivery failed',
