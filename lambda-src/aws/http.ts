@@ -3,7 +3,15 @@ import * as https from 'node:https';
 import type { Endpoint } from './endpoint';
 
 const options: http.AgentOptions = { keepAlive: true, maxSockets: 64, scheduling: 'lifo' };
-const plain = new http.Agent(options);
+
+/** Sockets by host and port alone: the names of the usual agent hold all that a connection may be told, put together anew for each request. */
+class PlainAgent extends http.Agent {
+  override getName({ host, port }: http.RequestOptions = {}): string {
+    return `${host}:${port}`;
+  }
+}
+
+const plain = new PlainAgent(options);
 const secure = new https.Agent(options);
 
 export interface HttpRequest {

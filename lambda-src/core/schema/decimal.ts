@@ -40,6 +40,13 @@ export function compareNumbers(one: string, other: string): number {
   return a.negative ? -magnitude : magnitude;
 }
 
+/** {@link compareNumbers} with the same other number again and again. */
+export function comparedWith(other: string): (one: string) => number {
+  const value = Number(other);
+  if (other.length > EXACT_DIGITS) return one => compareNumbers(one, other);
+  return one => one.length <= EXACT_DIGITS ? Number(one) - value : compareNumbers(one, other);
+}
+
 /** Whether a JSON number is a whole multiple of another, which is not zero. */
 export function isMultiple(number: string, of: string): boolean {
   const a = decimalOf(number);

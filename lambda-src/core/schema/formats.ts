@@ -25,8 +25,35 @@ function isTime(text: string): boolean {
   return (hour * 60 + minute - offset + 2 * 1440) % 1440 === 1439;
 }
 
+/** Where the characters of `2026-01-31T23:59:59` are digits, and what stands between them. */
+const USUAL = '0000-00-00T00:00:00';
+const [ZERO, NINE, POINT, ZULU] = ['0', '9', '.', 'Z'].map(character => character.charCodeAt(0));
+
+/**
+ * Whether this is a time of UTC on a day that every month has: what nearly all timestamps are, decided without a regular expression, which
+ * would cost a tenth of an ingest. Where it is not, nothing is said.
+ */
+function isUsualDateTime(text: string): boolean {
+  const { length } = text;
+  if (length < USUAL.length + 1 || text.charCodeAt(length - 1) !== ZULU) return false;
+  for (let at = 0; at < length - 1; at++) {
+    const code = text.charCodeAt(at);
+    const expected = at < USUAL.length ? USUAL.charCodeAt(at) : at === USUAL.length ? POINT : ZERO;
+    if (expected === ZERO ? code < ZERO || code > NINE : code !== expected) return false;
+  }
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  // A point with no digit behind it is the slow way's to refuse.
+  return length !== USUAL.length + 2 && month >= 1 && month <= 12 && day >= 1 && day <= 28
+    && twoDigits(text, 11) <= 23 && twoDigits(text, 14) <= 59 && twoDigits(text, 17) <= 59;
+}
+
+function twoDigits(text: string, at: number): number {
+  return 10 * (text.charCodeAt(at) - ZERO) + text.charCodeAt(at + 1) - ZERO;
+}
+
 function isDateTime(text: string): boolean {
-  return /^.{10}[tT ]/.test(text) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  return isUsualDateTime(text) || /^.{10}[tT ]/.test(text) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
 }
 
 const URI_CHARACTERS = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;

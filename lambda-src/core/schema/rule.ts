@@ -1,5 +1,5 @@
 import { containerChecks } from './containers';
-import { compareNumbers, isMultiple } from './decimal';
+import { comparedWith, isMultiple } from './decimal';
 import { FORMATS } from './formats';
 import { identity, JsonNumber, type JsonValue, valueOf } from './json-value';
 import { hasType, maskOf, typeOf, typePhrase } from './types';
@@ -134,7 +134,8 @@ function numberChecks(schema: Readonly<Record<string, unknown>>): Check<string>[
     const limit = schema[keyword];
     if (limit === undefined) return;
     const text = String(limit);
-    checks.push(number => holds(compareNumbers(number, text)) ? undefined : `must be ${phrase} ${text}`);
+    const compare = comparedWith(text);
+    checks.push(number => holds(compare(number)) ? undefined : `must be ${phrase} ${text}`);
   };
   bound('minimum', difference => difference >= 0, 'at least');
   bound('maximum', difference => difference <= 0, 'at most');
