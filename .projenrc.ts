@@ -141,6 +141,7 @@ if (project.jest) {
 
 project.testTask.reset('node scripts/test.mjs', { receiveArgs: true });
 bundleHandlers(project);
+project.addBins({ 'serverless-ingest-api': 'assets/cli/index.mjs' });
 plainScripts(project);
 
 project.synth();

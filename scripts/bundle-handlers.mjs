@@ -26,7 +26,8 @@ function put(folder, name, content) {
   if (existsSync(path) && readFileSync(path).equals(content)) return;
   const draft = join(DRAFTS, `${basename(folder)}.${name}.${process.pid}`);
   mkdirSync(DRAFTS, { recursive: true });
-  writeFileSync(draft, content);
+  // What begins like a command can be run as one.
+  writeFileSync(draft, content, { mode: content.subarray(0, 2).toString() === '#!' ? 0o755 : 0o644 });
   renameSync(draft, path);
 }
 

@@ -25,6 +25,7 @@ export function addOutputs(scope: Construct, { source, table, processor, api, ma
     ['BucketName', 'Where files land', source.bucket.bucketName],
     ['QuarantineBucketName', 'Where records are kept that cannot be read', source.quarantine?.bucket.bucketName],
     ['QueueUrl', 'Where object events wait', source.queue.queueUrl],
+    ['BackfillQueueUrl', 'Where replays and backfills wait', source.backfillQueue?.queueUrl],
     ['DeadLetterQueueUrl', 'Where events end that failed too often', source.deadLetterQueue?.queueUrl],
     ['TableName', 'Ledger and rows', table.table.tableName],
     // A function of another stack depends on this one already.

@@ -1,0 +1,121 @@
+import { parseArgs } from 'node:util';
+import { FINAL_STATUSES, JobKind, type JobRequest, Status } from '../../src/contract';
+import { JobRefused, readJobRequest } from '../core/operations/job-request';
+
+export const USAGE = `usage: serverless-ingest-api <command> --stack NAME | --api URL [options]
+
+commands
+  replay      ingest objects of the ledger again, as new generations
+  reconcile   find what no event told: lay the bucket beside the ledger, and ingest what differs
+  backfill    ingest what is in the bucket and not in the ledger, behind live files
+  sweep       remove rows of replaced versions, which nobody sees
+  redrive     move the ingest's messages from the dead-letter queue back to its queue
+  status      show the last jobs, and with --stack how many messages wait
+
+where
+  --stack NAME       name of the CloudFormation stack; AWS credentials and region as usual
+  --pipeline ID      id of the construct, where the stack has several
+  --region REGION    default: that of the environment or the profile
+  --api URL          base URL of the API with the stage, instead of --stack
+  --api-key KEY      for --api; default: INGEST_API_KEY
+  --token TOKEN      for --api: sent as Authorization; default: INGEST_API_TOKEN. Without key and token the request is signed
+
+what
+  --prefix PREFIX    only keys that start with it
+  --id ID            replay: one object
+  --status STATUS    replay: ${[Status.PROCESSING, ...FINAL_STATUSES].join(', ')}
+  --since TIME       replay: ingested then or later; reconcile, backfill: last modified then or later
+  --until TIME       the same, before then
+  --max N            objects that are acted on at most
+  --dry-run          list what would be done, and do nothing
+
+how
+  --json             one line of JSON at the end, and nothing else on stdout
+  --no-wait          do not wait for the end
+  --help             print this
+
+AWS_ENDPOINT_URL leads to another endpoint than AWS, such as an emulator.
+exit codes: 0 done; 1 failed, or refused because another run is under way; 2 the command line makes no sense`;
+
+/** The command line makes no sense. */
+export class UsageError extends Error {}
+
+/** What was asked for. */
+export interface Arguments {
+  /** Undefined for `status`. */
+  readonly request?: JobRequest;
+  readonly where: {
+    readonly stack?: string;
+    readonly pipeline?: string;
+    readonly region?: string;
+    readonly api?: string;
+    readonly apiKey?: string;
+    readonly token?: string;
+  };
+  readonly json: boolean;
+  readonly wait: boolean;
+}
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean' } as const;
+const OPTIONS = {
+  'stack': TEXT,
+  'pipeline': TEXT,
+  'region': TEXT,
+  'api': TEXT,
+  'api-key': TEXT,
+  'token': TEXT,
+  'prefix': TEXT,
+  'id': TEXT,
+  'status': TEXT,
+  'since': TEXT,
+  'until': TEXT,
+  'max': TEXT,
+  'dry-run': FLAG,
+  'json': FLAG,
+  'no-wait': FLAG,
+  'help': { ...FLAG, short: 'h' },
+} as const;
+
+const STATUS_COMMAND = 'status';
+
+/** Reads a command line; undefined where it asks for help. Throws {@link UsageError}. */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments | undefined {
+  const { values, positionals } = parsed(args);
+  if (values.help) return undefined;
+  const [command, ...more] = positionals;
+  const commands: readonly string[] = [...Object.values(JobKind), STATUS_COMMAND];
+  if (command === undefined) throw new UsageError(`a command is missing: use one of ${commands.join(', ')}`);
+  if (!commands.includes(command)) throw new UsageError(`there is no command ${JSON.stringify(command)}: use one of ${commands.join(', ')}`);
+  if (more.length > 0) throw new UsageError(`${JSON.stringify(more[0])} is one word too many: a value stands behind its option`);
+  if ((values.stack === undefined) === (values.api === undefined)) throw new UsageError('say where: either --stack NAME or --api URL');
+  if (values.api !== undefined && !/^https?:\/\/[^/]+/.test(values.api)) throw new UsageError(`--api is ${JSON.stringify(values.api)}: use a URL such as https://…/production`);
+  const apiKey = values['api-key'] ?? env.INGEST_API_KEY;
+  const token = values.token ?? env.INGEST_API_TOKEN;
+  return {
+    ...command !== STATUS_COMMAND && { request: requestOf(command, values) },
+    where: {
+      stack: values.stack, pipeline: values.pipeline, region: values.region, api: values.api, ...apiKey && { apiKey }, ...token && { token },
+    },
+    json: values.json ?? false,
+    wait: !values['no-wait'],
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function requestOf(kind: string, { prefix, id, status, since, until, max, 'dry-run': dryRun }: ReturnType<typeof parsed>['values']): JobRequest {
+  const given = { kind, prefix, id, status, since, until, max: max === undefined ? undefined : Number(max), dryRun };
+  try {
+    return readJobRequest(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+  } catch (error) {
+    if (error instanceof JobRefused) throw new UsageError(error.message);
+    throw error;
+  }
+}
