@@ -16,7 +16,7 @@ export const demoStack: StackBuilder = (app) => {
     records: Records.rows(),
     // As long as Lambda allows: the emulator's table is slow, and a person's own file may be large.
     processing: { timeout: Duration.minutes(15) },
-    api: { auth: ApiAuth.apiKey(), maxUploadSize: Size.gibibytes(5) },
+    api: { auth: ApiAuth.apiKey(), maxUploadSize: Size.tebibytes(5) },
   });
   return stack;
 };

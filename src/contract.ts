@@ -176,10 +176,23 @@ export interface QuarantineConfig {
   readonly prefix: string;
 }
 
-/** What `POST /uploads` allows. */
+/** The largest object that S3 holds, and the most parts that it takes one in. */
+export const MAX_OBJECT_BYTES = 5 * 1024 ** 4;
+export const MAX_PARTS = 10_000;
+
+/** Checksums of uploads that S3 checks. */
+export type ChecksumAlgorithm = 'SHA256' | 'CRC32';
+
+/** What `POST /uploads` and `POST /multipart-uploads` allow. */
 export interface UploadsConfig {
   readonly maxBytes: number;
   readonly expiresSeconds: number;
+  /**
+   * The checksum that every upload must come with.
+   *
+   * @default - none: it may come with one
+   */
+  readonly checksum?: ChecksumAlgorithm;
 }
 
 /**
@@ -436,6 +449,21 @@ export const Table = {
   /** Of a record item: true where the newest record of the key says that it is gone. */
   DELETED: 'deleted',
   /** Of a row or a record: seconds since 1970 from which on it is no longer shown, and deleted some time later. */
+  EXPIRES: 'expiresAt',
+} as const;
+
+/**
+ * What the API remembers between two requests (uploads in parts, answers by `Idempotency-Key`), for hours or days: items of the same table with
+ * `pk` = `api#<kind>#<id>`.
+ */
+export const ApiItem = {
+  PREFIX: 'api#',
+  SORT_KEY: 'api',
+  /** Who may change it. */
+  OWNER: 'owner',
+  /** JSON text. */
+  TEXT: 'text',
+  /** Epoch seconds: the attribute of the table's time to live. */
   EXPIRES: 'expiresAt',
 } as const;
 

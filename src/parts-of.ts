@@ -39,7 +39,6 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       removalPolicy: values.removalPolicy,
       pointInTimeRecovery: values.pointInTimeRecovery,
       encryptionKey: keys.tableKey ?? key,
-      expireRows: props.records?.rowsExpire,
       ...props.table,
     },
     processor: { ...shared, records: props.records, tenants: props.api?.tenancy !== undefined, ...props.processing },

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type AccessConfig, type CorsConfig, Env, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../src/contract';
+import { TableApiStore } from '../aws/api-store';
 import { AwsClient } from '../aws/client';
 import { TableJobs } from '../aws/jobs';
 import { JsonLog } from '../aws/json-log';
 import { DynamoLedgerReader } from '../aws/ledger-reader';
+import { S3MultipartUploads } from '../aws/multipart-uploads';
 import { S3ObjectRemover } from '../aws/object-remover';
 import { DynamoRecordReader } from '../aws/record-reader';
 import { DynamoRowReader } from '../aws/row-reader';
@@ -23,6 +25,8 @@ const api = new Api({
   rows: new DynamoRowReader(client, table),
   records: new DynamoRecordReader(client, table, clock),
   forms: new S3UploadForms(client, bucket),
+  multipart: new S3MultipartUploads(client, bucket),
+  store: new TableApiStore(client, table),
   objects: new S3ObjectRemover(client, bucket),
   ...maintenance && { jobs: new TableJobs(client, table, bucket, maintenance) },
   clock,

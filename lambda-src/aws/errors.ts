@@ -1,3 +1,5 @@
+import { element } from './xml';
+
 /** The services that the data plane calls. */
 export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events' | 'lambda';
 
@@ -90,11 +92,4 @@ export function networkError(service: ServiceName, operation: string, cause: unk
 
 function codeOf(status: number): string {
   return CODE_OF_STATUS[status] ?? (status >= 500 ? 'InternalError' : 'UnknownError');
-}
-
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function element(xml: string, name: string): string | undefined {
-  const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
-  return found?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => ENTITIES[entity]);
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AwsClient } from './client';
 import { urlOf } from './endpoint';
-import type { UploadForm, UploadForms } from '../core/api/ports';
+import type { Checksum, UploadForm, UploadForms } from '../core/api/ports';
 
 /**
  * Signs forms for `POST Object` (browser-based uploads with Signature Version 4). Of all signed uploads only a form
@@ -10,7 +10,9 @@ import type { UploadForm, UploadForms } from '../core/api/ports';
 export class S3UploadForms implements UploadForms {
   constructor(private readonly client: AwsClient, private readonly bucket: string, private readonly now: () => Date = () => new Date()) {}
 
-  sign({ key, contentType, maxBytes, expiresAt }: { key: string; contentType: string; maxBytes: number; expiresAt: Date }): UploadForm {
+  sign({ key, contentType, maxBytes, expiresAt, checksum }: {
+    key: string; contentType: string; maxBytes: number; expiresAt: Date; checksum?: Checksum;
+  }): UploadForm {
     const { accessKeyId, secretAccessKey, sessionToken } = this.client.credentials;
     const date = seconds(this.now()).replace(/[-:]/g, '');
     const scope = [date.slice(0, 8), this.client.region, 's3', 'aws4_request'];
@@ -21,6 +23,10 @@ export class S3UploadForms implements UploadForms {
       'X-Amz-Credential': [accessKeyId, ...scope].join('/'),
       'X-Amz-Date': date,
       ...sessionToken && { 'X-Amz-Security-Token': sessionToken },
+      ...checksum && {
+        'x-amz-checksum-algorithm': checksum.algorithm,
+        [`x-amz-checksum-${checksum.algorithm.toLowerCase()}`]: checksum.value,
+      },
       key,
     };
     const policy = Buffer.from(JSON.stringify({

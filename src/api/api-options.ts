@@ -18,6 +18,14 @@ export enum AccountLogging {
   OFF = 'off',
 }
 
+/** A checksum that S3 compares with what it gets. */
+export enum UploadChecksum {
+  /** Browsers have it built in (`crypto.subtle`). */
+  SHA256 = 'SHA256',
+  /** Cheaper to compute. */
+  CRC32 = 'CRC32',
+}
+
 /** What the caller may say about the API. */
 export interface ApiOptions extends EdgeOptions, HandlerOptions {
   /**
@@ -84,11 +92,18 @@ export interface ApiOptions extends EdgeOptions, HandlerOptions {
   readonly throttlingBurstLimit?: number;
 
   /**
-   * Largest file that `POST /uploads` signs for, up to 5 GiB (what one POST to S3 may carry).
+   * Largest file that may be uploaded through the API, up to 5 TiB. Over 5 GiB, which is what one POST to S3 may carry, it must come in parts.
    *
    * @default Size.gibibytes(1)
    */
   readonly maxUploadSize?: Size;
+
+  /**
+   * The checksum that every upload must come with, so that S3 refuses what was damaged on its way.
+   *
+   * @default - none: an upload may come with one
+   */
+  readonly uploadChecksum?: UploadChecksum;
 
   /**
    * How long a signed upload may be used, up to five minutes.

@@ -215,7 +215,10 @@ export class IngestApi extends Construct {
         ...(upsert && { [Env.UPSERT]: JSON.stringify(upsert) }),
         ...(props.maintenance && { [Env.MAINTENANCE_FUNCTION]: props.maintenance.function.functionName }),
       },
-      statements: [...props.table._readStatements(), ...props.source._writeStatements(), ...props.maintenance?._startStatements() ?? []],
+      statements: [
+        ...props.table._readStatements(), ...props.table._apiStatements(), ...props.source._writeStatements(),
+        ...props.maintenance?._startStatements() ?? [],
+      ],
     });
   }
 }

@@ -3,7 +3,8 @@ import { JobKind, MAX_JOB_OBJECTS, Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
 export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'listRecords' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi'
-| 'replayObject' | 'createJob' | 'listJobs' | 'getJob';
+| 'replayObject' | 'createJob' | 'listJobs' | 'getJob'
+| 'createMultipartUpload' | 'getMultipartUpload' | 'signParts' | 'completeMultipartUpload' | 'abortMultipartUpload';
 
 /** Types that an answer may have. */
 export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv';
@@ -57,23 +58,40 @@ const FILE_NAME = '^(?!\\.{1,2}$)(?![\\s\\S]*\\$\\{filename\\})[^\\u0000-\\u001f
 const TOKEN = "[A-Za-z0-9!#$&^_.+'*%`|~-]+";
 const MEDIA_TYPE = `^${TOKEN}/${TOKEN}( *; *${TOKEN}=(${TOKEN}|"[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]*"))*$`;
 
-/** The shape of the body of `POST /uploads`. Limits that depend on the stack are the handler's. */
-const UPLOAD: JsonSchema = {
-  type: 'object' as JsonSchemaType,
-  required: ['fileName', 'contentType', 'size'],
-  properties: {
-    fileName: {
-      type: STRING,
-      minLength: 1,
-      pattern: FILE_NAME,
-      // A key has 1,024 bytes and a character up to four.
-      anyOf: [{ maxLength: 200 }, { maxLength: 255, pattern: '^[\\x20-\\x7e]*$' }],
-    },
-    contentType: { type: STRING, minLength: 3, maxLength: 127, pattern: MEDIA_TYPE },
-    size: { type: 'integer' as JsonSchemaType, minimum: 1 },
+const OBJECT = 'object' as JsonSchemaType;
+const FILE: Record<string, JsonSchema> = {
+  fileName: {
+    type: STRING,
+    minLength: 1,
+    pattern: FILE_NAME,
+    // A key has 1,024 bytes and a character up to four.
+    anyOf: [{ maxLength: 200 }, { maxLength: 255, pattern: '^[\\x20-\\x7e]*$' }],
   },
-  additionalProperties: false,
+  contentType: { type: STRING, minLength: 3, maxLength: 127, pattern: MEDIA_TYPE },
+  size: { type: 'integer' as JsonSchemaType, minimum: 1 },
 };
+const SHA256: JsonSchema = { type: STRING, pattern: '^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$' };
+const CRC32: JsonSchema = { type: STRING, pattern: '^[A-Za-z0-9+/]{5}[AQgw]==$' };
+
+function body(properties: Record<string, JsonSchema>, required: string[]): JsonSchema {
+  return { type: OBJECT, required, properties, additionalProperties: false };
+}
+
+function checksum(algorithm: string, value: JsonSchema): JsonSchema {
+  return body({ algorithm: { type: STRING, enum: [algorithm] }, value }, ['algorithm', 'value']);
+}
+
+/** A list of parts, each with its number. */
+function parts(maxItems: number, more: Record<string, JsonSchema>, required: string[]): JsonSchema {
+  const partNumber: JsonSchema = { type: 'integer' as JsonSchemaType, minimum: 1, maximum: 10_000 };
+  return { type: 'array' as JsonSchemaType, minItems: 1, maxItems, items: body({ partNumber, ...more }, ['partNumber', ...required]) };
+}
+
+/** Bodies of requests. Limits that depend on the stack are the handler's. */
+const UPLOAD = body({ ...FILE, checksum: { anyOf: [checksum('SHA256', SHA256), checksum('CRC32', CRC32)] } }, Object.keys(FILE));
+const MULTIPART = body({ ...FILE, checksumAlgorithm: { type: STRING, enum: ['SHA256', 'CRC32'] } }, Object.keys(FILE));
+const PARTS = body({ parts: parts(100, { checksum: { anyOf: [SHA256, CRC32] } }, []) }, ['parts']);
+const COMPLETION = body({ parts: parts(10_000, { etag: { type: STRING, pattern: '^"?[\\x21\\x23-\\x7e]{1,128}"?$' } }, ['etag']) }, []);
 
 const LIST_TYPES: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
 
@@ -122,7 +140,28 @@ export const ROUTES: readonly Route[] = [
     success: 200,
     needs: 'upsert',
   },
-  { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, body: UPLOAD, success: 201 },
+  { operation: 'createUpload', method: 'POST', path: '/uploads', right: Right.UPLOADER, headers: ['Idempotency-Key'], body: UPLOAD, success: 201 },
+  {
+    operation: 'createMultipartUpload',
+    method: 'POST',
+    path: '/multipart-uploads',
+    right: Right.UPLOADER,
+    headers: ['Idempotency-Key'],
+    body: MULTIPART,
+    success: 201,
+  },
+  { operation: 'getMultipartUpload', method: 'GET', path: '/multipart-uploads/{id}', right: Right.UPLOADER, success: 200 },
+  { operation: 'signParts', method: 'POST', path: '/multipart-uploads/{id}/parts', right: Right.UPLOADER, body: PARTS, success: 200 },
+  {
+    operation: 'completeMultipartUpload',
+    method: 'POST',
+    path: '/multipart-uploads/{id}/completion',
+    right: Right.UPLOADER,
+    headers: ['Idempotency-Key'],
+    body: COMPLETION,
+    success: 200,
+  },
+  { operation: 'abortMultipartUpload', method: 'DELETE', path: '/multipart-uploads/{id}', right: Right.UPLOADER, success: 200 },
   { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, headers: ['If-Match'], success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
   { operation: 'getOpenApi', method: 'GET', path: '/openapi.json', right: Right.CALLER, headers: ['If-None-Match'], success: 200 },

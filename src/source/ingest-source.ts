@@ -265,7 +265,7 @@ export class IngestSource extends Construct {
    */
   public _writeStatements(): PolicyStatement[] {
     return [
-      new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources: [this.objectsArn] }),
+      new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], resources: [this.objectsArn] }),
       ...keyStatements(this.bucket.encryptionKey, WRITE_UNDER_KEY),
     ];
   }

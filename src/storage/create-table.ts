@@ -25,7 +25,8 @@ export function createTable(scope: Construct, props: IngestTableProps): ITable {
     sortKey: { name: Layout.SORT_KEY, type: AttributeType.STRING },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true, recoveryPeriodInDays },
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    ...props.expireRows && { timeToLiveAttribute: Layout.EXPIRES },
+    // Rows and records where the stack says so; and what the API remembers between two requests.
+    timeToLiveAttribute: Layout.EXPIRES,
   };
   if (props.replicas) {
     if (Token.isUnresolved(Stack.of(scope).region)) {

@@ -9,6 +9,7 @@ import { TableBackup, TableBackupOptions } from './table-backup';
 import { INDEXES, keyProblems } from './table-keys';
 import { TableReplica } from './table-replica';
 import { markPart } from '../compliance/scope-marker';
+import { ApiItem } from '../contract';
 import { keyStatements } from '../private/key-statements';
 import { Records } from '../records/records';
 
@@ -49,13 +50,6 @@ export interface TableOptions {
    * @default - RETAIN in the preset `standard`
    */
   readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Whether the table deletes rows that say when they expire, by its time to live on the attribute `expiresAt`.
-   *
-   * @default - true where the records have a `rowTtl`
-   */
-  readonly expireRows?: boolean;
 
   /**
    * Physical name. `{stage}`, `{account}` and `{region}` stand for theirs.
@@ -131,6 +125,22 @@ export class IngestTable extends Construct {
       new PolicyStatement({ actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], resources: [this.table.tableArn] }),
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: INDEXES.map(([index]) => `${this.table.tableArn}/index/${index}`) }),
       ...keyStatements(this.table.encryptionKey, ['kms:Decrypt', 'kms:DescribeKey']),
+    ];
+  }
+
+  /**
+   * What a function needs to remember what the API must know between two requests, and nothing else of the table.
+   *
+   * @internal
+   */
+  public _apiStatements(): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ApiItem.PREFIX}*`] } },
+      }),
+      ...keyStatements(this.table.encryptionKey, ['kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo']),
     ];
   }
 

@@ -1,6 +1,7 @@
 import { negotiate } from './accept';
 import { callerOf, refusal, type RequestContext } from './caller';
 import { corsHeaders } from './cors';
+import { once } from './idempotency';
 import type { Answer } from './operation';
 import { operations } from './operations';
 import type { ApiConfig, ApiPorts, TransientError } from './ports';
@@ -66,6 +67,7 @@ export class Api {
       if (problem !== error) this.ports.log.error('request failed', { ...details, ...describe(error) });
       result = answer(problem.status, 'application/problem+json', JSON.stringify(problem.body(requestId)), problem.headers);
     }
+    if (route?.types) result.headers.vary = 'accept';
     const { cors } = this.config;
     if (cors) Object.assign(result.headers, corsHeaders(headerOf(event, 'origin'), cors, result.headers.vary));
     this.ports.log.info('request', { ...details, status: result.statusCode, milliseconds: this.ports.clock.now().getTime() - started });
@@ -87,8 +89,11 @@ export class Api {
       type: route.types ? negotiate(header('accept'), route.types) : 'application/json' as const,
       body: bodyOf(event),
     };
-    const answered = await operations[route.operation](request, this.ports, this.config);
-    return typeof answered === 'string' ? { body: answered } : answered;
+    const run = async (): Promise<Answer> => {
+      const answered = await operations[route.operation](request, this.ports, this.config);
+      return typeof answered === 'string' ? { body: answered } : answered;
+    };
+    return route.headers?.includes('Idempotency-Key') ? once(route.operation, request, this.ports, run) : run();
   }
 }
 

@@ -46,7 +46,7 @@ async function readPage(
   // A generation never changes, so the page that ends it is known before it is read.
   const lastPage = tag(total);
   const ifNoneMatch = request.header('if-none-match');
-  if (to === total && item.published?.rowsExpire !== true && isKnown(ifNoneMatch, lastPage)) return notModified({ vary: 'accept', ...revalidated(lastPage) });
+  if (to === total && item.published?.rowsExpire !== true && isKnown(ifNoneMatch, lastPage)) return notModified(revalidated(lastPage));
   if (from > total) return listAnswer(type, { items: [], records: [], nextCursor: null }, revalidated(lastPage));
 
   const expiring = item.published?.rowsExpire === true;
@@ -59,7 +59,7 @@ async function readPage(
   const nextCursor = next > total ? null
     : encodeCursor(scope, { generation, position: String(next) }, new Date(Math.floor(now.getTime() / SAME_CURSOR_MS) * SAME_CURSOR_MS));
   const etag = nextCursor === null ? lastPage : tag(nextCursor);
-  if (isKnown(ifNoneMatch, etag)) return notModified({ vary: 'accept', ...revalidated(etag) });
+  if (isKnown(ifNoneMatch, etag)) return notModified(revalidated(etag));
   const records = rows.map(({ json }) => json);
   return listAnswer(type, { items: rows.map(({ row, json }) => `{"row":${row},"data":${json}}`), records, nextCursor }, revalidated(etag));
 }

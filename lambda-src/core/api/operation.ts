@@ -36,6 +36,12 @@ export interface Answer {
   readonly contentType?: string;
   /** In lower case; they take precedence over those that every answer has. */
   readonly headers?: Record<string, string>;
+  /**
+   * Until when the answer is of use to a client that asks again with the same `Idempotency-Key`.
+   *
+   * @default - for a day
+   */
+  readonly validUntil?: Date;
 }
 
 /**

@@ -5,6 +5,7 @@ import { createJob, getJob, listJobs, replayObject } from './jobs';
 import { listObjects } from './list-objects';
 import { listRecords } from './list-records';
 import { listRows } from './list-rows';
+import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload, getMultipartUpload, signParts } from './multipart';
 import { findItem, type Operations } from './operation';
 
 /** What the API can do. The short ones are here, the others in files of their name. */
@@ -17,6 +18,11 @@ export const operations: Operations = {
   getJob,
   listJobs,
   replayObject,
+  createMultipartUpload,
+  getMultipartUpload,
+  signParts,
+  completeMultipartUpload,
+  abortMultipartUpload,
   getObject: async (request, ports, config) => {
     const { body, etag } = represent(await findItem(request, ports, config));
     const headers = revalidated(etag);

@@ -35,7 +35,7 @@ export interface ListPage {
 /** A page in the type that was asked for. Where the body has no place for the cursor, the header `x-next-cursor` has it. */
 export function listAnswer(type: MediaType, { items, records, nextCursor }: ListPage, headers: Record<string, string> = {}): Answer {
   const next = nextCursor !== null && { 'x-next-cursor': nextCursor };
-  const common: Record<string, string> = { vary: 'accept', ...next, ...headers };
+  const common: Record<string, string> = { ...next, ...headers };
   if (type === 'text/csv') return { body: csvOf(records), contentType: 'text/csv; charset=utf-8; header=present', headers: common };
   if (type === 'application/x-ndjson') return { body: records.map(record => `${record}\n`).join(''), contentType: type, headers: common };
   return { body: listBody(items, nextCursor), headers: common };

@@ -1,7 +1,53 @@
 import type {
-  AccessConfig, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig, UpsertConfig,
+  AccessConfig, ChecksumAlgorithm, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig, UpsertConfig,
 } from '../../../src/contract';
 import type { Clock, LedgerReader, RecordReader, RowReader } from '../ports';
+
+/** What S3 compares with what it gets, in base64. */
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly value: string;
+}
+
+/** A part that the bucket has. */
+export interface UploadedPart {
+  readonly partNumber: number;
+  readonly size: number;
+  /** Without the quotes. */
+  readonly etag: string;
+  readonly checksum?: Checksum;
+}
+
+/** With what a client sends one part straight to the bucket. */
+export interface SignedPart {
+  readonly url: string;
+  /** Headers to send beside those that a client sends by itself. */
+  readonly headers: Record<string, string>;
+}
+
+/** Uploads in parts. Undefined is the answer where there is no such upload, or no longer. */
+export interface MultipartUploads {
+  /** Opens one and returns S3's id of it. */
+  create(upload: { key: string; contentType: string; algorithm?: ChecksumAlgorithm }): Promise<string>;
+  listParts(upload: { key: string; uploadId: string }): Promise<UploadedPart[] | undefined>;
+  complete(upload: { key: string; uploadId: string; parts: readonly UploadedPart[] }): Promise<{ etag: string } | undefined>;
+  abort(upload: { key: string; uploadId: string }): Promise<void>;
+  signPart(part: { key: string; uploadId: string; partNumber: number; bytes: number; expiresAt: Date; checksum?: Checksum }): SignedPart;
+}
+
+/** Kinds of what the API remembers. */
+export type StoredKind = 'upload' | 'idempotency';
+
+/** What the API remembers between two requests. What has expired is not there. */
+export interface ApiStore {
+  read(kind: StoredKind, id: string): Promise<string | undefined>;
+  /** Stores what is not there yet. False where another owner has it. */
+  claim(kind: StoredKind, id: string, owner: string, text: string, expiresAt: Date): Promise<boolean>;
+  /** Stores or replaces what is the owner's. False where it is another's. */
+  write(kind: StoredKind, id: string, owner: string, text: string, expiresAt: Date): Promise<boolean>;
+  /** Forgets what is the owner's. */
+  remove(kind: StoredKind, id: string, owner: string): Promise<void>;
+}
 
 /** An HTML form, or its like, with which a client uploads one object straight to the bucket. */
 export interface UploadForm {
@@ -13,7 +59,7 @@ export interface UploadForm {
 /** Signs upload forms. */
 export interface UploadForms {
   /** A form for exactly this key and content type, for 1 to `maxBytes` bytes, until `expiresAt`. */
-  sign(upload: { key: string; contentType: string; maxBytes: number; expiresAt: Date }): UploadForm;
+  sign(upload: { key: string; contentType: string; maxBytes: number; expiresAt: Date; checksum?: Checksum }): UploadForm;
 }
 
 /** Deletes objects of the bucket. */
@@ -43,6 +89,8 @@ export interface ApiPorts {
   readonly rows: RowReader;
   readonly records: RecordReader;
   readonly forms: UploadForms;
+  readonly multipart: MultipartUploads;
+  readonly store: ApiStore;
   readonly objects: ObjectRemover;
   /** Undefined where the stack runs no jobs. */
   readonly jobs?: Jobs;

@@ -5,6 +5,12 @@ const ID: Schema = text('Names the object in this API: opaque, the same for one 
 const KEY: Schema = text('Key of the object in the bucket');
 const NEXT_CURSOR: Schema = nullable(text('Where the next page starts, for ten minutes: the same request with `cursor` set to it. Null on the last page'));
 
+const PARTS: Record<string, Schema> = {
+  partSize: count('Bytes of each part but the last'),
+  partCount: count('Parts'),
+  checksumAlgorithm: nullable(text('Checksum that each part must come with')),
+};
+
 /** Every kind of answer, by name. */
 export const ANSWERS: Record<string, Schema> = {
   Status: { type: 'string', enum: [Status.PROCESSING, ...FINAL_STATUSES], description: 'How far an object is' },
@@ -62,6 +68,32 @@ export const ANSWERS: Record<string, Schema> = {
     fields: { type: 'object', additionalProperties: { type: 'string' }, description: 'Fields of the form, to be sent before the field `file`' },
     expiresAt: time('Until when the form works'),
   }),
+  MultipartUpload: record({ id: ID, key: KEY, ...PARTS }),
+  MultipartState: record({
+    id: ID,
+    key: KEY,
+    size: count('Bytes, as announced'),
+    ...PARTS,
+    completed: { type: 'boolean' },
+    parts: {
+      type: 'array',
+      items: record({ partNumber: count('From 1'), size: count('Bytes'), etag: text('As the bucket has it') }),
+      description: 'Parts that have arrived',
+    },
+  }),
+  SignedParts: record({
+    parts: {
+      type: 'array',
+      items: record({
+        partNumber: count('From 1'),
+        size: count('Bytes that the request must have'),
+        url: text('Where to PUT the part to', { format: 'uri' }),
+        headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'Headers to send with it' },
+      }),
+    },
+    expiresAt: time('Until when the requests work'),
+  }),
+  CompletedUpload: record({ id: ID, key: KEY, size: count('Bytes'), etag: text('ETag of the object') }),
   Deletion: record({ id: ID, key: KEY }),
   JobFinding: record({
     key: KEY,

@@ -32,6 +32,8 @@ const WITH_TYPES = [406];
 const WITH_IF_MATCH = [412];
 const WITH_IDEMPOTENCY_KEY = [409, 422];
 
+const IDEMPOTENCY_KEY = 'Idempotency-Key';
+
 const MEANING: Record<number, string> = {
   400: 'The request is malformed',
   401: 'The caller is unknown',
@@ -69,7 +71,13 @@ export function openApiDocument(routes: readonly Route[], config: OpenApiConfig)
     security: security.requirement,
     tags: [{ name: 'Objects' }, { name: 'Uploads' }, ...(config.jobs ? [{ name: 'Jobs' }] : []), { name: 'About' }],
     paths,
-    components: { schemas: ANSWERS, securitySchemes: security.schemes, headers: ANSWER_HEADERS, responses: { Problem: problem('A problem') } },
+    components: {
+      parameters: { [IDEMPOTENCY_KEY]: { name: IDEMPOTENCY_KEY, in: 'header', required: false, ...HEADERS[IDEMPOTENCY_KEY] } },
+      schemas: ANSWERS,
+      securitySchemes: security.schemes,
+      headers: ANSWER_HEADERS,
+      responses: { Problem: problem('A problem') },
+    },
   };
 }
 
@@ -78,18 +86,30 @@ function operationOf(route: Route, config: OpenApiConfig): Schema {
   const parameters = [
     ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,43}$' } })),
     ...(route.query ?? []).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
-    ...(route.headers ?? []).map((name) => ({ name, in: 'header', required: false, ...HEADERS[name] })),
+    ...(route.headers ?? []).filter((name) => name !== IDEMPOTENCY_KEY).map((name) => ({ name, in: 'header', required: false, ...HEADERS[name] })),
   ];
   return {
     operationId: route.operation,
     summary,
-    ...(description && { description }),
+    ...describe(description, route),
     tags: [tag],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: refineBody(route.operation, route.body as unknown as Schema, config) } } },
     }),
     responses: { ...successOf(route), ...problemsOf(route) },
+  };
+}
+
+/**
+ * Which keys and bodies go together only the client knows, so a tool that makes up both would be told 422: the header is described, and no
+ * parameter.
+ */
+function describe(description: string | undefined, route: Route): Schema {
+  if (!route.headers?.includes(IDEMPOTENCY_KEY)) return description ? { description } : {};
+  return {
+    'description': [description, `With the header \`${IDEMPOTENCY_KEY}\` it is done once: ${HEADERS[IDEMPOTENCY_KEY].description}.`].filter(Boolean).join(' '),
+    'x-idempotency-key': { $ref: `#/components/parameters/${IDEMPOTENCY_KEY}` },
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { BUCKET, World } from './memory';
 import { objectId } from '../../../../lambda-src/core/identity';
@@ -107,4 +108,40 @@ test('whatever the body, the answer is 201, 400 or 413', async () => {
     const raw = typeof body === 'string' ? body : JSON.stringify(body, (_, value: unknown) => typeof value === 'bigint' ? String(value) : value);
     expect([201, 400, 413]).toContain((await new World().request(...UPLOAD, { raw })).status);
   }), { numRuns: 1000 });
+});
+
+describe('a checksum', () => {
+  const sha256 = createHash('sha256').update('content').digest('base64');
+  const required = { uploads: { maxBytes: 5000, expiresSeconds: 60, checksum: 'SHA256' as const } };
+
+  test('is a field of the form', async () => {
+    const { status, body } = await new World().request(...UPLOAD, { body: { ...good, checksum: { algorithm: 'SHA256', value: sha256 } } });
+    expect([status, body.fields]).toEqual([201, expect.objectContaining({ SHA256: sha256 })]);
+    const crc = await new World().request(...UPLOAD, { body: { ...good, checksum: { algorithm: 'CRC32', value: 'AAAAAA==' } } });
+    expect(crc.body.fields).toMatchObject({ CRC32: 'AAAAAA==' });
+  });
+
+  test.each([
+    'x', null, [], {}, { algorithm: 'SHA256' }, { value: sha256 }, { algorithm: 'MD5', value: sha256 }, { algorithm: 'CRC32', value: sha256 },
+    { algorithm: 'SHA256', value: sha256.slice(1) }, { algorithm: 'SHA256', value: `${sha256.slice(0, 42)}B=` }, { algorithm: 'SHA256', value: sha256, more: 1 },
+  ])('%j is refused', async checksum => {
+    const { status, body } = await new World().request(...UPLOAD, { body: { ...good, checksum } });
+    expect([status, body.detail]).toEqual([400, expect.stringMatching(/checksum/)]);
+  });
+
+  test('is refused where it is missing or another than the one that the stack asks for', async () => {
+    const world = new World(required);
+    for (const checksum of [undefined, { algorithm: 'CRC32', value: 'AAAAAA==' }]) {
+      const { status, body } = await world.request(...UPLOAD, { body: { ...good, checksum } });
+      expect([status, body.detail]).toEqual([400, expect.stringContaining('SHA256')]);
+    }
+    expect((await world.request(...UPLOAD, { body: { ...good, checksum: { algorithm: 'SHA256', value: sha256 } } })).status).toBe(201);
+  });
+});
+
+test('what one form cannot carry must come in parts', async () => {
+  const world = new World({ uploads: { maxBytes: 5 * 1024 ** 4, expiresSeconds: 60 } });
+  expect((await world.request(...UPLOAD, { body: { ...good, size: 5 * 1024 ** 3 } })).status).toBe(201);
+  const { status, body } = await world.request(...UPLOAD, { body: { ...good, size: 5 * 1024 ** 3 + 1 } });
+  expect([status, body.detail]).toEqual([400, 'size is 5368709121 bytes, one form takes 5368709120: use POST /multipart-uploads']);
 });

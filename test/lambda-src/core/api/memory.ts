@@ -1,3 +1,4 @@
+import { MemoryMultipart, MemoryStore } from './memory-uploads';
 import { Api, type ApiEvent, type ApiResult } from '../../../../lambda-src/core/api/api';
 import type { RequestContext } from '../../../../lambda-src/core/api/caller';
 import { statusOf } from '../../../../lambda-src/core/api/entry';
@@ -9,6 +10,8 @@ import { ROUTES } from '../../../../src/api/routes';
 import { type Job, type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
 
 export const BUCKET = 'landing';
+/** The first unique name. */
+export const UUID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 
 export const METADATA: ObjectMetadata = {
   size: 12,
@@ -55,7 +58,13 @@ export class World {
   /** The newest first. */
   readonly jobs: Job[] = [];
   readonly logged: Record<string, unknown>[] = [];
+  readonly multipart = new MemoryMultipart();
+  readonly store = new MemoryStore(() => this.now);
+  /** Unique names given so far. */
+  private names = 0;
   readonly ports: ApiPorts = {
+    multipart: this.multipart,
+    store: this.store,
     ledger: {
       get: async id => this.items.get(id),
       list: async query => this.list(query),
@@ -66,9 +75,9 @@ export class World {
     },
     records: { list: async (query) => this.listRecords(query) },
     forms: {
-      sign: ({ key, contentType, maxBytes, expiresAt }) => ({
+      sign: ({ key, contentType, maxBytes, expiresAt, checksum }) => ({
         url: 'https://landing.example/',
-        fields: { key, 'Content-Type': contentType, 'max': String(maxBytes), 'until': expiresAt.toISOString() },
+        fields: { key, 'Content-Type': contentType, 'max': String(maxBytes), 'until': expiresAt.toISOString(), ...checksum && { [checksum.algorithm]: checksum.value } },
       }),
     },
     jobs: {
@@ -104,7 +113,7 @@ export class World {
       error: (message, details) => void this.logged.push({ level: 'ERROR', message, ...details }),
     },
     openApi: async config => JSON.stringify(openApiDocument(ROUTES, config)),
-    uniqueName: () => '0f8fad5b-d9cb-469f-a165-70867728950e',
+    uniqueName: () => UUID.replace(/e$/, this.names++ === 0 ? 'e' : String(this.names)),
   };
 
   constructor(private readonly config: Partial<ApiConfig> = {}) {}
