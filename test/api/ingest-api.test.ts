@@ -45,7 +45,7 @@ test('passes on what uploads are allowed', () => {
 test.each<[ApiOptions, RegExp]>([
   [{ timeout: Duration.seconds(29) }, /29 s is not below the 29 s of API Gateway/],
   [{ uploadExpiry: Duration.minutes(6) }, /1 to 300 s, not 360 s/],
-  [{ maxUploadSize: Size.gibibytes(6) }, /1 byte to 5 GiB/],
+  [{ maxUploadSize: Size.tebibytes(6) }, /1 byte to 5 TiB/],
 ])('refuses %p', (api, message) => {
   expect(() => ingestTemplate({ api })).toThrow(message);
 });

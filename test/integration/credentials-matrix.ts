@@ -6,9 +6,10 @@ import { ROUTES, type Route } from '../../src/api/routes';
 import { Right } from '../../src/contract';
 
 /** Bodies that let an operation succeed. */
-const BODIES: Record<string, unknown> = { createUpload: { fileName: 'a.csv', contentType: 'text/csv', size: 10 } };
+const FILE = { fileName: 'a.csv', contentType: 'text/csv', size: 10 };
+const BODIES: Record<string, unknown> = { createUpload: FILE, createMultipartUpload: FILE, signParts: { parts: [{ partNumber: 1 }] } };
 /** Operations whose success needs nothing but a caller, an object and {@link BODIES}; the others must only be let through. */
-const PLAIN = ['listObjects', 'getObject', 'listRows', 'createUpload', 'deleteObject', 'getHealth'];
+const PLAIN = ['listObjects', 'getObject', 'listRows', 'createUpload', 'createMultipartUpload', 'deleteObject', 'getHealth'];
 
 /** What somebody must be answered on a route. */
 export type Expectation = (route: Route) => number | 'success';

@@ -205,3 +205,21 @@ describe('the credentials matrix of the handler: each kind of proof, each caller
     }
   });
 });
+
+test('an upload in parts of another tenant is unknown on each of its routes', async () => {
+  const file = { fileName: 'x.csv', contentType: 'text/csv', size: 1 };
+  for (const owner of TENANTS) {
+    const { world } = worldOf([]);
+    const { id, key } = (await world.request('POST', '/multipart-uploads', { context: as(owner), body: file })).body;
+    expect(String(key).startsWith(`${PREFIX}${owner}/`)).toBe(true);
+    for (const tenant of TENANTS) {
+      for (const { method, path } of ROUTES.filter(route => route.path.startsWith('/multipart-uploads/{id}') && route.method !== 'DELETE')) {
+        const { status, text } = await world.request(method, path, { id: String(id), context: as(tenant), body: { parts: [{ partNumber: 1 }] } });
+        if (tenant === owner) expect(status).not.toBe(404);
+        else expect([status, text.includes(String(key))]).toEqual([404, false]);
+      }
+      if (tenant !== owner) expect((await world.request('DELETE', '/multipart-uploads/{id}', { id: String(id), context: as(tenant) })).status).toBe(404);
+    }
+    expect(world.multipart.open.size).toBe(1);
+  }
+});
