@@ -1,5 +1,6 @@
+import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { bundledWorker } from './bundled-worker';
 import type { Job, JobResult } from './protocol';
 import { BUG_TRIALS, MIX_TRIALS } from './trials';
 import { Child } from '../../../bench/child';
@@ -47,7 +48,8 @@ function jobsOf(job: Job): Job[] {
 
 async function inWorkers(jobs: readonly Job[], needless: (job: Job) => boolean, done: (job: Job, result?: JobResult) => void): Promise<void> {
   const waiting = [...jobs];
-  const workers = Array.from({ length: Math.min(availableParallelism(), MAX_WORKERS) }, () => new Child(join(__dirname, 'worker.ts')));
+  const script = await bundledWorker();
+  const workers = Array.from({ length: Math.min(availableParallelism(), MAX_WORKERS) }, () => new Child(script, [], { execArgv: [] }));
   try {
     await Promise.all(workers.map(async (worker) => {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
@@ -56,5 +58,6 @@ async function inWorkers(jobs: readonly Job[], needless: (job: Job) => boolean, 
     }));
   } finally {
     workers.forEach((worker) => worker.stop());
+    rmSync(script, { force: true });
   }
 }

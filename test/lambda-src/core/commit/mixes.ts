@@ -12,7 +12,7 @@ export const HARSH_WITHOUT_RECONCILE: FaultMix = { ...HARSH, lost: 0 };
 export const PARTS: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 12, partBytes: 40 };
 
 /** Objects that take more than one invocation. */
-export const SLOW: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 40, stepMs: 400, kills: 0.01 };
+export const SLOW: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 24, stepMs: 400, kills: 0.01 };
 
 /** Records that cannot be rows, in files that are read in parts and by more than one invocation. */
 export const BAD_RECORDS: FaultMix = { ...SLOW, partBytes: 120, bad: 0.3 };
