@@ -46,7 +46,10 @@ async function read(bytes: Buffer, { flatten = false, schema, ...options }: Opti
       for (let at = from; at < to; at += 10_000) yield bytes.subarray(at, Math.min(to, at + 10_000));
     },
   } as unknown as OpenObject;
-  const sink = { row: (json: string) => void result.rows.push(Buffer.from(json, 'latin1').toString()), reject: (error: RecordError) => void result.rejected.push(error) };
+  const sink = {
+    row: (json: string) => void result.rows.push(Buffer.from(json, 'latin1').toString()),
+    reject: (error: RecordError) => void result.rejected.push(error),
+  };
   const reader = new ParquetReader(object, sink, { flatten, plan: schema && planOf(schema), ...options });
   try {
     for await (const _ of reader.read()) {
@@ -63,8 +66,8 @@ async function read(bytes: Buffer, { flatten = false, schema, ...options }: Opti
 /** What the writer says, with floating-point numbers as JavaScript writes them: their digits are not the file's. */
 function expectedOf(name: string): string[] {
   const text = readFileSync(join(folder, `${name}.jsonl`), 'utf8');
-  return text.split('\n').slice(0, -1).map(line => line.replace(/\{"float":([^}]+)\}/g, (_, value: string) => Object.is(Number(value), -0) ? '-0.0' : String(Number(value)))
-    .replaceAll('\\u0000', '\\u0000'));
+  const written = (_: string, value: string) => Object.is(Number(value), -0) ? '-0.0' : String(Number(value));
+  return text.split('\n').slice(0, -1).map(line => line.replace(/\{"float":([^}]+)\}/g, written));
 }
 
 test('every file of pyarrow and DuckDB comes back as its writer says, digit for digit', async () => {
@@ -79,13 +82,18 @@ test('every file of pyarrow and DuckDB comes back as its writer says, digit for 
   }
 });
 
-test.each([['struct', 'the column "s" is a structure'], ['list', 'the column "l" is a list or map'], ['map', 'the column "m" is a list or map'], ['struct-of-list', 'a structure']])(
+test.each([
+  ['struct', 'the column "s" is a structure'], ['list', 'the column "l" is a list or map'], ['map', 'the column "m" is a list or map'],
+  ['struct-of-list', 'a structure'],
+])(
   'what is nested is refused with the fix: %s', async (name, message) => {
     expect((await read(file(name))).unreadable?.message).toContain(message);
   });
 
 test('lists are refused, flattened or not', async () => {
-  for (const name of ['list', 'map', 'struct-of-list']) expect((await read(file(name), { flatten: true })).unreadable?.message).toContain('is a list or map');
+  for (const name of ['list', 'map', 'struct-of-list']) {
+    expect((await read(file(name), { flatten: true })).unreadable?.message).toContain('is a list or map');
+  }
 });
 
 test('another invocation can go on between row groups', async () => {
@@ -97,10 +105,12 @@ test('another invocation can go on between row groups', async () => {
 });
 
 test('a schema holds for Parquet too', async () => {
-  const { rows, rejected } = await read(file('struct'), { flatten: true, schema: { properties: { id: { 'type': 'integer', 'maximum': 2, 'x-rename': 'n' } } } });
+  const schema = { properties: { id: { 'type': 'integer', 'maximum': 2, 'x-rename': 'n' } } };
+  const { rows, rejected } = await read(file('struct'), { flatten: true, schema });
   expect(rows.map(row => (JSON.parse(row) as { n: number }).n)).toEqual([0, 1, 2]);
   expect(rejected[0]).toMatchObject({ line: 4, column: 1, message: 'the column "id" must be at most 2' });
-  expect((await read(file('struct'), { flatten: true, schema: { properties: { x: {} }, required: ['x'] } })).unreadable?.message).toContain('lacks the column "x"');
+  const lacking = await read(file('struct'), { flatten: true, schema: { properties: { x: {} }, required: ['x'] } });
+  expect(lacking.unreadable?.message).toContain('lacks the column "x"');
 });
 
 describe('limits', () => {
@@ -124,7 +134,8 @@ describe('limits', () => {
 test('a file that is cut off or damaged anywhere ends in a status, never in another error', async () => {
   for (const name of ['pyarrow-zstd', 'pyarrow-deltas', 'duckdb-snappy', 'pyarrow-v2-pages']) {
     const good = file(name);
-    for (const size of [0, 3, 11, 100, Math.floor(good.length / 2), good.length - 1]) expect((await read(good.subarray(0, size))).unreadable).toBeDefined();
+    const sizes = [0, 3, 11, 100, Math.floor(good.length / 2), good.length - 1];
+    for (const size of sizes) expect((await read(good.subarray(0, size))).unreadable).toBeDefined();
     for (let n = 0; n < 60; n++) {
       const bad = Buffer.from(good);
       const at = Math.floor((n / 60) * good.length);

@@ -15,3 +15,8 @@ export function cut(file: Buffer, throwDice: Dice): Buffer[] {
   }
   return chunks;
 }
+
+/** How often a property is tried: few times by default, as often as `CASES` says in the full test. */
+export function cases(usual: number): { numRuns: number } {
+  return { numRuns: Number(process.env.CASES ?? usual) };
+}

@@ -1,6 +1,6 @@
 import { parse as oracle } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { cut, Dice, dice } from './chunks';
+import { cases, cut, Dice, dice } from './chunks';
 import { Parsed, parseChunks } from './parse';
 import { csvParser } from '../../../../lambda-src/core/records/csv';
 
@@ -46,7 +46,7 @@ test('what was written is read, whatever the quoting, the line breaks and the ch
     expect({ rejected, unreadable }).toEqual({ rejected: [], unreadable: undefined });
     const expected = given.rows.map(row => `{${row.map((value, n) => `${JSON.stringify(given.names[n])}:${JSON.stringify(value)}`).join(',')}}`);
     expect(rows.map(row => Object.entries(JSON.parse(row)))).toEqual(expected.map(row => Object.entries(JSON.parse(row))));
-  }), { numRuns: 2000 });
+  }), cases(2000));
 });
 
 test('csv-parse reads the same', () => {
@@ -56,7 +56,7 @@ test('csv-parse reads the same', () => {
     const [names, ...rows]: string[][] = oracle(file, options);
     const expected = rows.map(row => Object.fromEntries(row.map((value, n) => [names[n], value])));
     expect(ours(cut(file, throwDice), given.delimiter).rows.map(row => JSON.parse(row))).toEqual(expected);
-  }), { numRuns: 2000 });
+  }), cases(2000));
 });
 
 test('any text at all is read alike in any chunks, and each record counts once', () => {
@@ -73,5 +73,5 @@ test('any text at all is read alike in any chunks, and each record counts once',
       const before = file.toString('latin1', 0, byteOffset).split(/\r\n|\n|\r/);
       expect([line, column]).toEqual([before.length, before[before.length - 1].length + 1]);
     }
-  }), { numRuns: 5000 });
+  }), cases(5000));
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cut, dice } from './chunks';
+import { cases, cut, dice } from './chunks';
 import { parseChunks } from './parse';
 import { jsonParser } from '../../../../lambda-src/core/records/json';
 import { JsonScanner } from '../../../../lambda-src/core/records/json-scanner';
@@ -14,7 +14,7 @@ describe('valid JSON', () => {
       const lines = objects.map(value => JSON.stringify(value));
       const { rows, rejected } = parseChunks(ndjsonParser, cut(Buffer.from(lines.join(lineBreak)), throwDice));
       expect({ rows, rejected }).toEqual({ rows: lines, rejected: [] });
-    }), { numRuns: 500 });
+    }), cases(500));
   });
 
   test('comes back from an array on one line each', () => {
@@ -24,14 +24,14 @@ describe('valid JSON', () => {
       expect(rows).toEqual(objects.map(element => JSON.stringify(element)));
       expect(rejected).toHaveLength(elements.length - objects.length);
       expect(unreadable).toBeUndefined();
-    }), { numRuns: 500 });
+    }), cases(500));
   });
 
   test('comes back from a single object', () => {
     fc.assert(fc.property(object, indent, dice, (value, space, throwDice) => {
       const { rows } = parseChunks(jsonParser, cut(Buffer.from(JSON.stringify(value, null, space)), throwDice));
       expect(rows).toEqual([JSON.stringify(value)]);
-    }), { numRuns: 500 });
+    }), cases(500));
   });
 });
 
@@ -59,7 +59,7 @@ test('the scanner accepts what JSON.parse accepts, and nothing else, in any chun
     scanner.finish();
     expect(scanner.done && end === trimmed.length).toBe(valid);
     if (scanner.fault) expect(accepts(() => JSON.parse(trimmed.slice(0, end)))).toBe(false);
-  }), { numRuns: 5000 });
+  }), cases(5000));
 });
 
 test('what is wrong is wrong at the same place in any chunks', () => {
@@ -68,7 +68,7 @@ test('what is wrong is wrong at the same place in any chunks', () => {
     expect(parseChunks(jsonParser, cut(array, throwDice))).toEqual(parseChunks(jsonParser, [array]));
     const lines = Buffer.from(texts.join('\n'), 'latin1');
     expect(parseChunks(ndjsonParser, cut(lines, throwDice))).toEqual(parseChunks(ndjsonParser, [lines]));
-  }), { numRuns: 1000 });
+  }), cases(1000));
 });
 
 function accepts(parse: () => unknown): boolean {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cut, dice } from './chunks';
+import { cases, cut, dice } from './chunks';
 import { type Make, parseChunks, pieces } from './parse';
 import { csvParser } from '../../../../lambda-src/core/records/csv';
 import { jsonParser } from '../../../../lambda-src/core/records/json';
@@ -58,7 +58,7 @@ test.each(FORMATS)('%s: each rejected record comes once, byte for byte, in any c
     expect(unreadable).toBeUndefined();
     expect(raw).toEqual(records.filter(one => !one.good).map(({ bytes }) => trim(bytes)));
     expect(rows).toHaveLength(records.filter(one => one.good).length);
-  }), { numRuns: 500 });
+  }), cases(500));
 });
 
 test.each(FORMATS)('%s: of a record that is too large comes its beginning, and the next one whole', (_name, make, _record, write) => {

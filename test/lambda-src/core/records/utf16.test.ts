@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cut, dice } from './chunks';
+import { cases, cut, dice } from './chunks';
 import { placeOf } from './parse';
 import { decompress } from '../../../../lambda-src/core/records/decompress';
 import { UnreadableFile } from '../../../../lambda-src/core/records/parser';
@@ -19,7 +19,7 @@ test('any text in UTF-16 with its mark comes out in UTF-8, in any chunks', async
   await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 40 }), fc.boolean(), dice, async (text, big, throwDice) => {
     fc.pre(!text.startsWith('\0'));
     expect(await read(cut(encode(`\ufeff${text}`, big), throwDice))).toBe(`\ufeff${text}`);
-  }), { numRuns: 300 });
+  }), cases(300));
 });
 
 test.each([false, true])('without the mark two ASCII characters tell it, big endian: %s', async big => {

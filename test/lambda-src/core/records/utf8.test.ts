@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
+import { cases } from './chunks';
 import { firstBadByte, wholeCharacters } from '../../../../lambda-src/core/records/utf8';
 
 const part = fc.oneof(
@@ -16,7 +17,7 @@ test('the first bad byte is where valid text ends', () => {
     if (bad < 0) return;
     expect(isUtf8(file.subarray(0, bad))).toBe(true);
     for (let length = 1; length <= 4; length++) expect(bad + length <= file.length && isUtf8(file.subarray(bad, bad + length))).toBe(false);
-  }), { numRuns: 5000 });
+  }), cases(5000));
 });
 
 test('a text cut anywhere keeps its whole characters', () => {
