@@ -3,13 +3,15 @@ import { mkdtempSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Period } from 'aws-cdk-lib/aws-apigateway';
 import { FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { cfnLintErrors } from './cfn-lint';
 import { evidenceOf, findingsOf, newApp, ruleIdsOf, tutorial } from './gated-app';
-import { AccountLogging, ApiAuth, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps } from '../../src';
+import { AccountLogging, ApiAuth, ClientKey, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps, Tenancy } from '../../src';
 import { routesOf } from '../../src/api/routes';
 import { ComplianceGate, CompliancePack } from '../../src/compliance';
 
@@ -54,6 +56,23 @@ describe('the default pipeline', () => {
     const { app } = pipeline();
     expect(findingsOf(app)).toEqual([]);
     expect(summaryOf(app)).toEqual({ register: WITHOUT_COGNITO, ...CLEAN });
+  });
+
+  test('has no more with a Lambda authorizer, tenants and pages of another origin', () => {
+    const { app } = pipeline(stack => ({
+      api: {
+        auth: ApiAuth.lambdaAuthorizer(Function.fromFunctionArn(stack, 'Authorizer', 'arn:aws:lambda:eu-west-1:123456789012:function:authorizer')),
+        tenancy: Tenancy.authorizerContext(),
+        cors: { origins: ['https://app.example.com'] },
+      },
+    }));
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('has four with a Cognito pool, and pages of another origin change nothing', () => {
+    const { app } = pipeline(stack => ({ api: { auth: ApiAuth.cognito(userPool(stack)), cors: { origins: ['https://app.example.com'] } } }));
+    expect(findingsOf(app)).toEqual([]);
+    expect(summaryOf(app)).toEqual({ register: WITHOUT_COGNITO.filter(id => id !== 'AwsSolutions-COG4'), ...CLEAN });
   });
 
   test('has four with a Cognito pool', () => {
@@ -172,6 +191,21 @@ describe('beside the pipeline', () => {
 describe('the template', () => {
   test('has no error for cfn-lint', () => {
     const { app, stack } = pipeline();
+    expect(cfnLintErrors(join(app.synth().directory, stack.templateFile))).toEqual([]);
+  });
+
+  test('has none with keys, an authorizer, tenants and pages of other origins either', () => {
+    const { app, stack } = pipeline(scope => ({
+      api: {
+        auth: ApiAuth.lambdaAuthorizer(Function.fromFunctionArn(scope, 'Authorizer', 'arn:aws:lambda:eu-west-1:123456789012:function:authorizer')),
+        tenancy: Tenancy.authorizerContext(),
+        cors: { origins: ['https://app.example.com', 'http://localhost:3000'] },
+        requireApiKey: true,
+        apiKeys: [ClientKey.generated('partner'), ClientKey.fromSecret('reports', Secret.fromSecretNameV2(scope, 'Reports', 'reports'))],
+        operatorApiKeys: [ClientKey.generated('operations')],
+        usagePlan: { rateLimit: 10, burstLimit: 20, quota: { limit: 1000, period: Period.DAY } },
+      },
+    }));
     expect(cfnLintErrors(join(app.synth().directory, stack.templateFile))).toEqual([]);
   });
 
