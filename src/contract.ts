@@ -13,6 +13,8 @@ export const Env = {
   SOURCE: 'INGEST_SOURCE',
   /** JSON text of a {@link RecordsConfig}, or the name of a file beside the handler that holds it: see {@link RECORDS_FILE}. */
   RECORDS: 'INGEST_RECORDS',
+  /** The module beside the handler that transforms records. Unset where there is none. */
+  TRANSFORM: 'INGEST_TRANSFORM',
   /** JSON text of an {@link UpsertConfig}, for the API. Unset in the other modes. */
   UPSERT: 'INGEST_UPSERT',
   /** JSON text of an {@link UploadsConfig}. */

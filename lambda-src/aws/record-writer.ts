@@ -107,15 +107,25 @@ class RecordWriter implements RowWriter {
     return this.stored.superseded;
   }
 
+  refusal(json: ByteString): string | undefined {
+    const record = this.writing.keys.of(json, this.writing.tenant);
+    return typeof record === 'string' ? record : this.tooLarge(record, recordVersion(this.writing.prefix, this.row + 1), json);
+  }
+
   write(json: ByteString, expires?: number): string | void {
     const record = this.writing.keys.of(json, this.writing.tenant);
     if (typeof record === 'string') return record;
     const version = recordVersion(this.writing.prefix, this.row + 1);
+    const tooLarge = this.tooLarge(record, version, json);
+    if (tooLarge) return tooLarge;
     const { key: { partition, sort } } = record;
-    const itemBytes = ITEM_OVERHEAD + Buffer.byteLength(partition) + Buffer.byteLength(sort) + Buffer.byteLength(version) + json.length;
-    if (itemBytes > MAX_ITEM_BYTES) return `the record makes an item of ${itemBytes} bytes and the table takes ${MAX_ITEM_BYTES}: split it`;
     this.row++;
     if (this.row > this.writing.target.durable) this.enqueue(`${partition}\0${sort}`, { row: this.row, request: this.request(record, version, json, expires) });
+  }
+
+  private tooLarge({ key: { partition, sort } }: KeyedRecord, version: string, json: ByteString): string | undefined {
+    const bytes = ITEM_OVERHEAD + Buffer.byteLength(partition) + Buffer.byteLength(sort) + Buffer.byteLength(version) + json.length;
+    return bytes > MAX_ITEM_BYTES ? `the record makes an item of ${bytes} bytes and the table takes ${MAX_ITEM_BYTES}: split it` : undefined;
   }
 
   async drain(): Promise<void> {

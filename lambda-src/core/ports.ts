@@ -64,6 +64,8 @@ export interface RowWriter {
    * @param expires when the row is no longer kept, in seconds since 1970; never where it is left open
    */
   write(json: string, expires?: number): string | void;
+  /** What `write` would return of a row, without writing it. @default - any row can be stored */
+  refusal?(json: string): string | undefined;
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;

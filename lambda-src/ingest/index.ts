@@ -13,6 +13,7 @@ import { TableRecordStore } from '../aws/record-writer';
 import { TableRowStore } from '../aws/row-writer';
 import { TablePartStore } from '../aws/table-part-store';
 import { type BatchResponse, ingest, type IngestConfig, type IngestPorts } from '../core/ingest';
+import type { Transform } from '../core/records/transform';
 import { objectTenant } from '../core/upsert/object-tenant';
 import { RecordKeys } from '../core/upsert/record-key';
 
@@ -56,10 +57,23 @@ const ports: IngestPorts = {
 export async function handler(event: unknown, context: Context): Promise<BatchResponse> {
   logger.addContext(context);
   try {
-    return await ingest(event, config, ports, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
+    return await ingest(event, config, { ...ports, transform: await transform() }, Date.now() + context.getRemainingTimeInMillis() - RESERVE_MS);
   } finally {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   }
+}
+
+let loaded: Promise<Transform | undefined> | undefined;
+
+/** The caller's module beside the handler: its export `transform`, or its default one. */
+function transform(): Promise<Transform | undefined> {
+  const file = process.env[Env.TRANSFORM];
+  loaded ??= file === undefined ? Promise.resolve(undefined) : import(file).then((module: Record<string, unknown>) => {
+    const found = module.transform ?? module.default;
+    if (typeof found !== 'function') throw new Error(`${file} exports no function named transform and none by default: see processing.transform`);
+    return found as Transform;
+  });
+  return loaded;
 }
 
 /** A large one is a file beside the handler. */

@@ -23,6 +23,8 @@ export interface HandlerFunctionProps extends HandlerOptions {
   readonly handler: string;
   /** Files that are put beside the handler, by name. */
   readonly files?: Record<string, string>;
+  /** Folders that are copied beside the handler, by the name that they get there. */
+  readonly folders?: Record<string, string>;
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;
@@ -70,7 +72,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
-    code: Code.fromAsset(withFiles(join(__dirname, '..', '..', 'assets', props.handler), props.files ?? {})),
+    code: Code.fromAsset(withFiles(join(__dirname, '..', '..', 'assets', props.handler), props.files ?? {}, props.folders ?? {})),
     functionName: checkName(scope, FUNCTION_NAME, props.functionName, props.environment[Env.STAGE]),
     handler: 'index.handler',
     runtime,
@@ -95,11 +97,12 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
 }
 
 /** The folder of a handler, or a copy of it with more files in it. */
-function withFiles(folder: string, files: Record<string, string>): string {
-  if (Object.keys(files).length === 0) return folder;
+function withFiles(folder: string, files: Record<string, string>, folders: Record<string, string>): string {
+  if (Object.keys({ ...files, ...folders }).length === 0) return folder;
   const copy = FileSystem.mkdtemp('serverless-ingest-api-');
   cpSync(folder, copy, { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(join(copy, name), content);
+  for (const [name, source] of Object.entries(folders)) cpSync(source, join(copy, name), { recursive: true });
   return copy;
 }
 

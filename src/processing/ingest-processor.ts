@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, Function, IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { checkTransform } from './check-transform';
 import { drainProblems } from './drain-time';
 import { handlerOptionsOf } from './handler-options-of';
 import { ProcessingOptions } from './processing-options';
@@ -88,6 +89,7 @@ export class IngestProcessor extends Construct {
     }
     const quarantine = records.readsContent ? props.source._keepRejected() : undefined;
     markPart(this, props.source.bucket, ...(quarantine ? [quarantine.bucket] : []));
+    checkTransform(this, props, records);
     const { value, files } = recordsEnvironment(records, props.tenants);
     if (props.function && Object.keys(files).length > 0) {
       fail(this, 'the schema is too large for the environment, and a function of yours cannot be given a file: leave descriptions of values to that function, '
@@ -96,6 +98,7 @@ export class IngestProcessor extends Construct {
     const environment = {
       ...handlerEnvironment(this, INGEST_SERVICE, props),
       [Env.RECORDS]: value,
+      ...(props.transform !== undefined && { [Env.TRANSFORM]: './transform/index.mjs' }),
       [Env.MAX_RECEIVES]: String(props.source.maxReceives),
       [Env.QUEUE_URL]: props.source.queue.queueUrl,
       ...(props.source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: props.source.deadLetterQueue.queueUrl }),
@@ -116,6 +119,7 @@ export class IngestProcessor extends Construct {
       : handlerFunction(this, {
         handler: 'ingest',
         files,
+        folders: props.transform === undefined ? {} : { transform: props.transform },
         description: 'Reads the objects that the queue names and commits their rows',
         timeout,
         memorySize: props.memorySize ?? 512,

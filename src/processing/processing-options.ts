@@ -14,6 +14,16 @@ export interface ProcessingOptions extends HandlerOptions {
   readonly function?: IFunction;
 
   /**
+   * A folder with an `index.mjs` that exports a function `transform`. Each record is handed to it, as an object, and what it returns becomes rows: an
+   * object, a list of at most 1,000 of them, or nothing for `undefined`. An error that it throws rejects that record, at its line. The folder is copied beside
+   * the library's own handler as it is, so it must hold what it imports: bundle it, or write it in plain JavaScript. It runs after a schema, and before the keys
+   * of `Records.upsert` are read. Numbers pass through JavaScript's, which have 15 digits. It must not wait and must end: nothing stops it but the function's timeout.
+   *
+   * @default - a record becomes a row as it is
+   */
+  readonly transform?: string;
+
+  /**
    * The role of the function that is created.
    *
    * @default - one is created, with scoped statements

@@ -1,5 +1,6 @@
 import type { Published, RecordsConfig } from '../../../src/contract';
 import type { Announcer, Clock, Ledger, ObjectStore, Outbox, PartStore, QuarantineStore, RowStore, UpsertStore } from '../ports';
+import type { Transform } from '../records/transform';
 
 /** What the commit protocol works on. */
 export interface CommitPorts {
@@ -8,6 +9,8 @@ export interface CommitPorts {
   readonly rows: RowStore;
   /** Only in the mode `upsert`. */
   readonly upserts?: UpsertStore;
+  /** What a record becomes. @default - one row, as it is */
+  readonly transform?: Transform;
   readonly parts: PartStore;
   readonly outbox: Outbox;
   readonly clock: Clock;

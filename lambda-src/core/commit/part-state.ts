@@ -11,6 +11,8 @@ export interface ByteRange {
 export interface Tally {
   readonly parsed: number;
   readonly rejectedCount: number;
+  /** Rows that records became beyond one each; negative where some became none. 0 without a transform. */
+  readonly added?: number;
   /** The first of them. Lines count from the first line of the part. */
   readonly rejected: readonly RecordError[];
 }

@@ -21,7 +21,8 @@ export async function readPart(state: PartState, object: OpenObject, generation:
   const isWanted = (result: PartResult): boolean => records.mode !== 'upsert' || state.of > 1 || isCommitted(judge([result], records));
   const rejects = ports.quarantine && new Rejects(ports.quarantine, item, state, deadline);
   try {
-    const outcome = await readRecords({ ...state, key: item.key, object, writer, rejects, records, deadline, clock: ports.clock, isWanted });
+    const { clock, transform } = ports;
+    const outcome = await readRecords({ ...state, key: item.key, object, writer, rejects, records, deadline, clock, isWanted, transform });
     const superseded = writer.superseded === undefined ? undefined : (state.superseded ?? 0) + writer.superseded;
     const upserted = superseded === undefined ? undefined : { written: writer.durable - superseded, superseded };
     if (outcome.kind === 'unfinished' && !outcome.resumable && !writer.throttled) {

@@ -22,7 +22,7 @@ export function judge(
   parts: readonly PartResult[],
   { maxErrorRate, maxErrors = Infinity, limits, rowTtl }: Pick<RecordsConfig, 'maxErrorRate' | 'maxErrors' | 'limits' | 'rowTtl'>,
 ): Verdict | 'broken' {
-  const sums = { parsed: 0, rejectedCount: 0 };
+  const sums = { parsed: 0, rejectedCount: 0, added: 0 };
   const upserted = parts.flatMap((part) => part.upserted ?? []);
   const rejected: RecordError[] = [];
   let line = 0;
@@ -32,6 +32,7 @@ export function judge(
     if (part.broken || (part.start !== undefined && part.start !== next)) return 'broken';
     sums.parsed += part.parsed;
     sums.rejectedCount += part.rejectedCount;
+    sums.added += part.added ?? 0;
     rejected.push(...part.rejected.map((error) => later(error, line)));
     if (part.fault) {
       fault = later(part.fault, line);

@@ -6,6 +6,7 @@ import { type Limits, limitsOf, MAX_RECORD_BYTES, tooManyBytes } from './limits'
 import { unreadableStart } from './magic';
 import { type ParserMark, type RecordParser, UnreadableFile } from './parser';
 import { NOTHING, rowsOf, TallySink, TooManyErrors } from './tally';
+import type { Transform } from './transform';
 import type { RecordsConfig } from '../../../src/contract';
 import type { ByteRange, Checkpoint, PartResult } from '../commit/part-state';
 import { type Clock, type OpenObject, OutOfTime, type RowWriter } from '../ports';
@@ -42,6 +43,8 @@ export interface Reading {
    * @default - it begins
    */
   readonly checkpoint?: Checkpoint;
+  /** What a record becomes. @default - one row, as it is */
+  readonly transform?: Transform;
   /**
    * Whether the rows of what was read are to be stored; asked at its end.
    *
@@ -86,7 +89,8 @@ class Reader {
     const { checkpoint, writer, rejects, records } = reading;
     this.limits = limitsOf(records.limits);
     const expires = records.rowTtl && expiryOf(records.rowTtl, reading.clock.now(), reading.object.metadata.lastModified);
-    this.tally = new TallySink({ writer, rejects, limits: this.limits, maxErrors: records.maxErrors, after: checkpoint, expires });
+    const { limits } = this;
+    this.tally = new TallySink({ writer, rejects, limits, maxErrors: records.maxErrors, after: checkpoint, expires, transform: reading.transform });
     this.checkpoints = checkpoint ? [checkpoint] : [];
     this.start = checkpoint?.start ?? 0;
   }

@@ -1,5 +1,6 @@
 import type { Limits } from './limits';
 import { type ByteString, type RecordSink, UnreadableFile } from './parser';
+import { type Transform, transformed } from './transform';
 import { MAX_KEPT_REJECTS, type RecordError } from '../../../src/contract';
 import type { Tally } from '../commit/part-state';
 import type { RowWriter } from '../ports';
@@ -8,9 +9,9 @@ import type { Rejects } from '../quarantine/rejects';
 /** Before the first record. */
 export const NOTHING: Tally = { parsed: 0, rejectedCount: 0, rejected: [] };
 
-/** Records that became rows. */
-export function rowsOf({ parsed, rejectedCount }: Pick<Tally, 'parsed' | 'rejectedCount'>): number {
-  return parsed - rejectedCount;
+/** Rows that records became. */
+export function rowsOf({ parsed, rejectedCount, added = 0 }: Pick<Tally, 'parsed' | 'rejectedCount' | 'added'>): number {
+  return parsed - rejectedCount + added;
 }
 
 /** There is no use in reading on. */
@@ -28,28 +29,54 @@ export interface TallyOptions {
   readonly after?: Tally;
   /** When a row expires that does not say it itself, in seconds since 1970. @default - never */
   readonly expires?: number;
+  /** What a record becomes. @default - one row, as it is */
+  readonly transform?: Transform;
 }
 
 /** Counts what the parser finds and hands the rows on. */
 export class TallySink implements RecordSink {
-  private parsed: number;
-  private rejectedCount: number;
+  parsed: number;
+  rejectedCount: number;
+  added: number;
   private readonly rejected: RecordError[];
   private full = false;
 
   constructor(private readonly options: TallyOptions) {
-    const { parsed, rejectedCount, rejected } = options.after ?? NOTHING;
+    const { parsed, rejectedCount, rejected, added = 0 } = options.after ?? NOTHING;
     this.parsed = parsed;
     this.rejectedCount = rejectedCount;
     this.rejected = [...rejected];
+    this.added = added;
   }
 
   row(json: ByteString, expires = this.options.expires): string | void {
+    const { transform } = this.options;
+    return transform ? this.rows(transformed(json, transform), expires) : this.one(json, expires);
+  }
+
+  /** All of them or none: a record is never a row in part. */
+  private rows(rows: ByteString[] | string, expires: number | undefined): string | void {
+    if (typeof rows === 'string') return rows;
+    const { limits, writer } = this.options;
+    for (const json of rows) {
+      const refusal = json.length > limits.rowBytes ? tooLargeRow(json, limits) : writer.refusal?.(json);
+      if (refusal) return refusal;
+    }
+    if (rowsOf(this) + rows.length > limits.rows) {
+      this.full = true;
+      return tooManyRows(limits.rows);
+    }
+    for (const json of rows) writer.write(json, expires);
+    this.parsed++;
+    this.added += rows.length - 1;
+  }
+
+  private one(json: ByteString, expires: number | undefined): string | void {
     const { limits, writer } = this.options;
     if (json.length > limits.rowBytes) {
-      return `the row has ${json.length} bytes of JSON and ${limits.rowBytes} are allowed: split it`;
+      return tooLargeRow(json, limits);
     }
-    if (this.parsed - this.rejectedCount >= limits.rows) {
+    if (rowsOf(this) >= limits.rows) {
       this.full = true;
       return tooManyRows(limits.rows);
     }
@@ -70,8 +97,13 @@ export class TallySink implements RecordSink {
 
   /** As it is now; nothing that is found later changes it. */
   snapshot(): Tally {
-    return { parsed: this.parsed, rejectedCount: this.rejectedCount, rejected: [...this.rejected] };
+    const { parsed, rejectedCount, rejected, added, options } = this;
+    return { parsed, rejectedCount, rejected: [...rejected], ...options.transform && { added } };
   }
+}
+
+function tooLargeRow(json: ByteString, { rowBytes }: Limits): string {
+  return `the row has ${json.length} bytes of JSON and ${rowBytes} are allowed: split it`;
 }
 
 /** What a file of too many rows is refused with. */
