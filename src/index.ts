@@ -37,6 +37,7 @@ export * from './network/network-options';
 export * from './platform-options';
 export * from './processing/handler-options';
 export * from './operations/alarm-thresholds';
+export * from './operations/governance-options';
 export * from './operations/ingest-monitoring';
 export * from './operations/ingest-maintenance';
 export * from './operations/log-level';

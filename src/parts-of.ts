@@ -2,6 +2,7 @@ import { AccountLogging } from './api/api-options';
 import { Preset, PRESETS } from './preset';
 import { HandlerOptions } from './processing/handler-options';
 import { IngestProcessor } from './processing/ingest-processor';
+import { regulatedOptions } from './regulated';
 import { ServerlessIngestApiProps } from './serverless-ingest-api-props';
 
 /** Whether anything asks for the function that runs jobs. */
@@ -13,6 +14,7 @@ function wantsMaintenance({ operations, records, source }: ServerlessIngestApiPr
 /** The props of each part: what the caller said, and the preset for the rest. */
 export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
   const values = PRESETS[preset];
+  const added: Partial<ReturnType<typeof regulatedOptions>> = values.regulated ? regulatedOptions() : {};
   const { key, ...keys } = props.encryption ?? {};
   const shared = {
     ...props.operations,
@@ -39,14 +41,20 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       removalPolicy: values.removalPolicy,
       pointInTimeRecovery: values.pointInTimeRecovery,
       encryptionKey: keys.tableKey ?? key,
+      ...added.table,
       ...props.table,
     },
-    processor: { ...shared, records: props.records, tenants: props.api?.tenancy !== undefined, ...props.processing },
+    processor: { ...shared, records: props.records, tenants: props.api?.tenancy !== undefined, ...added.processing, ...props.processing },
     network: props.network && { ...props.network, ...namedValues(props), logRetention: shared.logRetention, removalPolicy: values.removalPolicy },
-    platform: { environmentKey: shared.environmentKey, logKey: shared.logKey },
-    maintenance: wantsMaintenance(props) ? { ...shared, readsRows: props.records?.readsContent ?? false } : undefined,
+    platform: {
+      environmentKey: shared.environmentKey,
+      logKey: shared.logKey,
+      managedPolicies: props.operations?.managedPolicies ?? added.operations?.managedPolicies,
+      basicExecutionRole: props.operations?.basicExecutionRole,
+    },
+    maintenance: wantsMaintenance(props) ? { ...shared, ...added.maintenance, readsRows: props.records?.readsContent ?? false } : undefined,
     monitoring: { alarms: values.alarms, ...props.operations },
-    api: { ...shared, records: props.records, waf: values.waf, accountLogging: logging, ...props.api },
+    api: { ...shared, records: props.records, waf: values.waf, accountLogging: logging, ...added.api, ...props.api },
   };
 }
 

@@ -8,6 +8,11 @@ export enum Preset {
   SANDBOX = 'sandbox',
   /** Holds to the AwsSolutions and Serverless rule packs; data survives the deletion of the stack. */
   STANDARD = 'standard',
+  /**
+   * Holds to the HIPAA Security, NIST 800-53 R4 and R5 and PCI DSS rule packs as well. Needs a VPC, a log bucket, a bucket for copies, a key and an alarm
+   * action of the caller's, and an account whose logging role of API Gateway is set.
+   */
+  REGULATED = 'regulated',
 }
 
 /** What a preset decides. */
@@ -19,6 +24,8 @@ export interface PresetValues {
   readonly accountLogging: boolean;
   readonly waf: boolean;
   readonly alarms: boolean;
+  /** What nobody has for nothing: logs of the web ACL, backups, a client certificate, concurrency that is set apart, managed policies. */
+  readonly regulated: boolean;
 }
 
 /** The presets, as plain data. */
@@ -31,6 +38,7 @@ export const PRESETS: Record<Preset, PresetValues> = {
     accountLogging: false,
     waf: false,
     alarms: false,
+    regulated: false,
   },
   [Preset.STANDARD]: {
     removalPolicy: RemovalPolicy.RETAIN,
@@ -40,5 +48,16 @@ export const PRESETS: Record<Preset, PresetValues> = {
     accountLogging: true,
     waf: true,
     alarms: true,
+    regulated: false,
+  },
+  [Preset.REGULATED]: {
+    removalPolicy: RemovalPolicy.RETAIN,
+    emptyOnDelete: false,
+    serverAccessLogs: true,
+    pointInTimeRecovery: true,
+    accountLogging: true,
+    waf: true,
+    alarms: true,
+    regulated: true,
   },
 };

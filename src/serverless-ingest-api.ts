@@ -10,14 +10,17 @@ import { GrantUploadOptions } from './api/grant-upload-options';
 import { IngestApi } from './api/ingest-api';
 import { Metric as MetricNames } from './contract';
 import { IngestNetwork } from './network/ingest-network';
+import { checkRegion, ConfigRules, tagAll } from './operations/governance';
 import { IngestMaintenance } from './operations/ingest-maintenance';
 import { IngestMonitoring } from './operations/ingest-monitoring';
 import { businessMetric } from './operations/metrics';
 import { addOutputs } from './outputs';
 import { partsOf } from './parts-of';
 import { Preset } from './preset';
+import { fail } from './private/imports';
 import { usePlatform } from './private/platform';
 import { IngestProcessor } from './processing/ingest-processor';
+import { missingForRegulated } from './regulated';
 import { ServerlessIngestApiProps } from './serverless-ingest-api-props';
 import { IngestSource } from './source/ingest-source';
 import { IngestTable } from './storage/ingest-table';
@@ -53,9 +56,14 @@ export class ServerlessIngestApi extends Construct {
     super(scope, id);
     const parts = partsOf(props.preset ?? Preset.STANDARD, props);
 
+    const missing = props.preset === Preset.REGULATED ? missingForRegulated(props) : [];
+    if (missing.length > 0) fail(this, `the preset regulated needs what it cannot make by itself: pass ${missing.join('; ')}`);
+    checkRegion(this, props.operations?.allowedRegions);
+    tagAll(this, props.operations?.tags, props.stage);
+    usePlatform(this, parts.platform);
+
     this.source = new IngestSource(this, 'Source', parts.source);
     this.storage = new IngestTable(this, 'Storage', parts.table);
-    usePlatform(this, parts.platform);
     if (parts.network) {
       this.network = new IngestNetwork(this, 'Network', { ...parts.network, source: this.source, table: this.storage });
       usePlatform(this, { network: this.network });
@@ -71,6 +79,7 @@ export class ServerlessIngestApi extends Construct {
       this.monitoring = new IngestMonitoring(this, 'Monitoring', { ...parts.monitoring, ...watched });
     }
     this.metricsNamespace = props.operations?.metricsNamespace;
+    if (props.operations?.configRules) new ConfigRules(this, 'ConfigRules', [this.processor.function, this.api.function]);
 
     addOutputs(this, { ...watched, maintenance: this.maintenance });
   }

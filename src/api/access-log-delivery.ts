@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnDeliveryStream } from 'aws-cdk-lib/aws-kinesisfirehose';
 import { CfnSubscriptionFilter, ILogGroup, LogStream, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -8,6 +8,7 @@ import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { keyStatements, WRITE_UNDER_KEY } from '../private/key-statements';
 import { declareLogGroup } from '../private/log-group';
+import { createRole } from '../private/roles';
 
 /** Props of {@link AccessLogsToBucket}. */
 export interface AccessLogsToBucketProps {
@@ -37,7 +38,7 @@ export class AccessLogsToBucket extends Construct {
     const errorStream = new LogStream(this, 'ErrorStream', { logGroup: errors, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
     const { account, partition, region } = Stack.of(this);
 
-    const writer = new Role(this, 'WriterRole', {
+    const writer = createRole(this, 'WriterRole', {
       assumedBy: new ServicePrincipal('firehose.amazonaws.com', { conditions: { StringEquals: { 'sts:ExternalId': account } } }),
       description: 'Writes access logs of the API to a bucket',
     });
@@ -70,7 +71,7 @@ export class AccessLogsToBucket extends Construct {
     });
     stream.node.addDependency(writer);
 
-    const sender = new Role(this, 'SenderRole', {
+    const sender = createRole(this, 'SenderRole', {
       assumedBy: new ServicePrincipal('logs.amazonaws.com', {
         conditions: { StringLike: { 'aws:SourceArn': `arn:${partition}:logs:${region}:${account}:*` } },
       }),

@@ -145,6 +145,13 @@ export interface EdgeOptions {
   readonly disableExecuteApiEndpoint?: boolean;
 
   /**
+   * A certificate by which API Gateway tells HTTP backends who it is. A function needs none; rule packs ask for it.
+   *
+   * @default - false, true in the preset `regulated`
+   */
+  readonly clientCertificate?: boolean;
+
+  /**
    * The TLS versions that the API takes.
    *
    * @default TlsPolicy.TLS_1_2

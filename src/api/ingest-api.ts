@@ -138,7 +138,7 @@ export class IngestApi extends Construct {
     const openApi = { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert };
     this.openApi = publishOpenApi(this, stageName, openApi);
     this.function = this.createFunction(props, stageName, access, uploads, cors);
-    this.alias = release(this, this.function, props);
+    this.alias = release(this, this.function, props, props.reservedConcurrentExecutions);
     if (auth.reason !== undefined) {
       stateReason(this, ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], `ApiAuth.none: ${auth.reason}`);
     }

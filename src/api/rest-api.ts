@@ -1,6 +1,6 @@
 import { Aws, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
-  AccessLogField, AccessLogFormat, CfnRestApi, CfnStage, EndpointType, LogGroupLogDestination, MethodLoggingLevel, RestApi,
+  AccessLogField, AccessLogFormat, CfnClientCertificate, CfnRestApi, CfnStage, EndpointType, LogGroupLogDestination, MethodLoggingLevel, RestApi,
   RestApiProps as ConstructorProps,
 } from 'aws-cdk-lib/aws-apigateway';
 import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
@@ -103,6 +103,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
     deployOptions: {
       stageName,
       tracingEnabled: props.tracing ?? true,
+      clientCertificateId: props.clientCertificate ? new CfnClientCertificate(scope, 'ClientCertificate').attrClientCertificateId : undefined,
       ...methodSettings(scope, {
         throttlingRateLimit: props.throttle.rateLimit,
         throttlingBurstLimit: props.throttle.burstLimit,

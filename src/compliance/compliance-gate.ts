@@ -19,7 +19,7 @@ const SHORTEST_REASON = 20;
  * Holds an app to cdk-nag rule packs: synthesis fails on every finding that nobody explained, and evidence of every
  * rule that ran is written beside the templates.
  *
- * Findings are explained by two things only: the register of `ServerlessIngestApi`, which covers five findings on
+ * Findings are explained by two things only: the register of `ServerlessIngestApi`, which covers seven findings on
  * resources inside its own parts and looks at each policy statement before it does, and the exceptions that the app
  * passes. Acknowledgements on constructs do not count here, whoever made them; the evidence lists them.
  *

@@ -4,13 +4,14 @@ import {
   IpAddresses, ISecurityGroup, ISubnet, IVpc, Peer, Port, SecurityGroup, SubnetSelection, SubnetType, Vpc,
 } from 'aws-cdk-lib/aws-ec2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NetworkOptions } from './network-options';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { declareLogGroup } from '../private/log-group';
+import { createRole } from '../private/roles';
 import type { IngestQuarantine } from '../quarantine/ingest-quarantine';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
@@ -117,9 +118,10 @@ export class IngestNetwork extends Construct {
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED }],
     });
     if (props.flowLogs ?? true) {
+      const role = createRole(this, 'FlowLogsRole', { assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com') });
       vpc.addFlowLog('FlowLogs', {
         trafficType: FlowLogTrafficType.ALL,
-        destination: FlowLogDestination.toCloudWatchLogs(declareLogGroup(this, 'FlowLogs', props)),
+        destination: FlowLogDestination.toCloudWatchLogs(declareLogGroup(this, 'FlowLogs', props), role),
       });
     }
     return vpc;
@@ -156,7 +158,7 @@ export class IngestNetwork extends Construct {
   }
 
   private addInterfaceEndpoints({ source, vpc, cidr = DEFAULT_CIDR, parameterArns = [], secretArns = [] }: IngestNetworkProps): void {
-    const queues = [source.queue, ...(source.deadLetterQueue ? [source.deadLetterQueue] : [])].map((queue) => queue.queueArn);
+    const queues = [source.queue, source.backfillQueue, source.deadLetterQueue].filter((queue) => queue !== undefined).map((queue) => queue.queueArn);
     const wanted: [string, InterfaceVpcEndpointAwsService, string[], string[]][] = [
       ['Sqs', InterfaceVpcEndpointAwsService.SQS, ['sqs:SendMessage', 'sqs:GetQueueAttributes'], queues],
       ['Ssm', InterfaceVpcEndpointAwsService.SSM, ['ssm:GetParameter', 'ssm:GetParameters'], parameterArns],

@@ -28,6 +28,13 @@ export interface IngestMaintenanceProps extends MaintenanceOptions, TelemetryOpt
   readonly readsRows?: boolean;
 
   /**
+   * Concurrency that is set apart for the function, at least 2: a job goes on in another invocation.
+   *
+   * @default - none is set apart
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * Name of the environment that the function reports.
    *
    * @default 'production'
@@ -80,6 +87,7 @@ export class IngestMaintenance extends Construct {
       description: 'Sweeps, reconciles, replays, backfills and redrives',
       timeout: TIMEOUT,
       memorySize: 512,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       tracing: props.tracing,
       logLevel: props.logLevel,
       logRetention: props.logRetention,

@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Duration, FileSystem, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -12,6 +12,7 @@ import { declareLogGroup } from './log-group';
 import { checkName } from './names';
 import { networkStatements } from './network-statements';
 import { platformOf } from './platform';
+import { createRole } from './roles';
 import { runtimeValues } from './runtime-values';
 import { Env } from '../contract';
 import { LogLevel } from '../operations/log-level';
@@ -28,7 +29,6 @@ export interface HandlerFunctionProps extends HandlerOptions {
   readonly description: string;
   readonly timeout: Duration;
   readonly memorySize: number;
-  readonly reservedConcurrentExecutions?: number;
   readonly role?: IRole;
   readonly importsPrepared?: boolean;
   readonly tracing?: boolean;
@@ -55,15 +55,16 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
   const network = props.outsideOfNetwork ? undefined : platform.network;
   const values = runtimeValues(scope, props);
   const logGroup = declareLogGroup(scope, 'Logs', props);
-  const role = props.role ?? new Role(scope, 'Role', {
+  const role = props.role ?? createRole(scope, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: props.description,
+    managedPolicies: platform.basicExecutionRole ? [ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaBasicExecutionRole')] : undefined,
   });
   const tracing = props.tracing ?? true;
   // What a function's construct adds to a role of its own stack by itself: other roles get it here.
   const byItself = Stack.of(role) === Stack.of(scope) && takesPolicies(scope, role);
   const policy = addToRole(scope, role, props.importsPrepared ?? false, [
-    new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+    ...(platform.basicExecutionRole && !props.role ? [] : [new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] })]),
     ...props.statements,
     ...values.statements,
     ...(network ? networkStatements(scope) : []),

@@ -1,8 +1,9 @@
 import { Resource, Stack, Token } from 'aws-cdk-lib';
-import { IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { IRole, ManagedPolicy, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
+import { createPolicy } from './roles';
 
 /** Refuses a value at synth: the message names the construct, the value seen and the fix. */
 export function fail(scope: IConstruct, message: string): never {
@@ -27,12 +28,12 @@ export function addToResourcePolicy(scope: IConstruct, target: IQueue | IKey, na
  * Gives statements to a role by a policy of our own beside it, so that a role of another stack needs nothing of ours.
  * A role that takes no policy gets the statements handed over.
  */
-export function addToRole(scope: Construct, role: IRole, prepared: boolean, statements: PolicyStatement[]): Policy | undefined {
+export function addToRole(scope: Construct, role: IRole, prepared: boolean, statements: PolicyStatement[]): Policy | ManagedPolicy | undefined {
   if (!takesPolicies(scope, role)) {
     if (!prepared) handOver(scope, `the imported role ${role.roleName} cannot be changed from here`, statements);
     return undefined;
   }
-  return new Policy(scope, 'Policy', { roles: [role], statements });
+  return createPolicy(scope, 'Policy', { roles: [role], statements });
 }
 
 /** Whether a role can be changed from here: an import with `mutable: false`, or of another account, silently drops what it is given. */

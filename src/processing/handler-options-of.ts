@@ -2,6 +2,6 @@ import { HandlerOptions } from './handler-options';
 
 /** The options of a handler among other props. */
 export function handlerOptionsOf(props: HandlerOptions): HandlerOptions {
-  const { runtime, architecture, layers, parameters, secrets, functionName } = props;
-  return { runtime, architecture, layers, parameters, secrets, functionName };
+  const { runtime, architecture, layers, parameters, secrets, functionName, reservedConcurrentExecutions } = props;
+  return { runtime, architecture, layers, parameters, secrets, functionName, reservedConcurrentExecutions };
 }

@@ -86,6 +86,13 @@ export interface HandlerOptions {
   readonly layers?: ILayerVersion[];
 
   /**
+   * Concurrency that is set apart for the function, so that it and its neighbours cannot starve each other.
+   *
+   * @default - none is set apart
+   */
+  readonly reservedConcurrentExecutions?: number;
+
+  /**
    * Name of an alias that events and requests go to; each deployment publishes a version behind it.
    *
    * @default - none, or `live` where deployments are gradual or concurrency is provisioned

@@ -123,7 +123,6 @@ export class IngestProcessor extends Construct {
         description: 'Reads the objects that the queue names and commits their rows',
         timeout,
         memorySize: props.memorySize ?? 512,
-        reservedConcurrentExecutions: props.reservedConcurrentExecutions,
         role: props.role,
         importsPrepared: props.importsPrepared,
         ...handlerOptionsOf(props),

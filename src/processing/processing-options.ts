@@ -52,13 +52,6 @@ export interface ProcessingOptions extends HandlerOptions {
   readonly maxConcurrency?: number;
 
   /**
-   * Concurrency that is set apart for the function, so that the ingest and its neighbours cannot starve each other.
-   *
-   * @default - none is set apart
-   */
-  readonly reservedConcurrentExecutions?: number;
-
-  /**
    * Says that imports have been given the statements that an earlier synth handed over.
    *
    * @default false

@@ -1,12 +1,13 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, IAlarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaDeploymentConfig, LambdaDeploymentGroup } from 'aws-cdk-lib/aws-codedeploy';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Function, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { GradualDeployment, HandlerOptions, ProvisionedConcurrency } from './handler-options';
 import { RUNBOOK } from '../operations/runbook';
 import { fail } from '../private/imports';
+import { createPolicy, createRole } from '../private/roles';
 
 const DEFAULT_ALIAS = 'live';
 
@@ -56,10 +57,10 @@ function deployGradually(scope: Construct, fn: Function, alias: Alias, { config,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   })];
-  const role = new Role(scope, 'DeploymentRole', {
+  const role = createRole(scope, 'DeploymentRole', {
     assumedBy: new ServicePrincipal('codedeploy.amazonaws.com'), description: 'Moves traffic to new versions of a function, and back',
   });
-  const policy = new Policy(scope, 'DeploymentPolicy', {
+  const policy = createPolicy(scope, 'DeploymentPolicy', {
     roles: [role],
     statements: [
       new PolicyStatement({

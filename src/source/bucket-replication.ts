@@ -1,10 +1,11 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { BucketReplication } from './replication-options';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { keyStatements } from '../private/key-statements';
+import { createRole } from '../private/roles';
 
 /** Copies objects to another bucket, by a role that can read the one and write the other. */
 export class ReplicateBucket extends Construct {
@@ -16,7 +17,7 @@ export class ReplicateBucket extends Construct {
     if (destination instanceof Bucket && (destination.node.defaultChild as CfnBucket).versioningConfiguration === undefined) {
       fail(this, `the replication destination ${destination.node.path} is not versioned: pass versioned: true to it`);
     }
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('s3.amazonaws.com'), description: 'Copies objects to another bucket' });
+    const role = createRole(this, 'Role', { assumedBy: new ServicePrincipal('s3.amazonaws.com'), description: 'Copies objects to another bucket' });
     for (const statement of [
       new PolicyStatement({ actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'], resources: [source.bucketArn] }),
       new PolicyStatement({

@@ -2,12 +2,13 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupSelection, BackupVault, IBackupVault } from 'aws-cdk-lib/aws-backup';
 import { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Schedule } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { markPart } from '../compliance/scope-marker';
 import { fail } from '../private/imports';
 import { keyStatements } from '../private/key-statements';
+import { createRole } from '../private/roles';
 
 /** Backups of the table by AWS Backup, charged by volume: about 0.10 USD for each GB and month. */
 export interface TableBackupOptions {
@@ -76,7 +77,7 @@ export class TableBackup extends Construct {
         copyActions: options.copyTo && [{ destinationBackupVault: options.copyTo, deleteAfter: retention }],
       })],
     });
-    const role = new Role(this, 'Role', {
+    const role = createRole(this, 'Role', {
       assumedBy: new ServicePrincipal('backup.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } } }),
       description: 'Backs up the table of a ServerlessIngestApi',
     });

@@ -1,6 +1,7 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
-import { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeletionPolicy, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnMethod, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { ComplianceRegisterEntry } from '../compliance-register-entry';
 import { bucketsOfParts, isInPart } from '../scope-marker';
@@ -67,6 +68,20 @@ export const REGISTER: readonly RegisterRule[] = [
     compensatingControl: 'exact actions on one bucket and, where the source has one, one prefix; the bucket blocks public access',
     explains: ({ id, resource }) => explainsObjectKeys(id, resource),
   },
+  {
+    id: '<HIPAA, NIST or PCI pack>-APIGWCacheEnabledAndEncrypted',
+    appliesTo: 'stages that keep no responses',
+    reason: 'a cache is charged by the hour, and serves readers what was true before; what is not kept needs no encryption',
+    compensatingControl: 'the option `cache` keeps responses encrypted and for each caller apart',
+    explains: ({ rule, resource }) => rule.endsWith('-APIGWCacheEnabledAndEncrypted') && resource instanceof CfnStage && keepsNothing(resource),
+  },
+  {
+    id: 'NIST.800.53.R4-S3BucketDefaultLockEnabled',
+    appliesTo: 'buckets with versions that are kept when the stack is deleted',
+    reason: 'under a default lock S3 refuses uploads by form that bring no checksum, and the API could delete nothing for good',
+    compensatingControl: 'versions outlive overwrites and deletions, copies lie in another bucket, and no role of the pipeline may delete a version',
+    explains: ({ id, resource }) => id === 'NIST.800.53.R4-S3BucketDefaultLockEnabled' && resource instanceof CfnBucket && isVersionedAndKept(resource),
+  },
 ];
 
 /** The entry that explains a finding, if there is one and the resource belongs to a part of ours. */
@@ -98,6 +113,19 @@ function isDeadLetterQueue(queue: CfnQueue): boolean {
     const policy = stack.resolve(other.redrivePolicy) as { deadLetterTargetArn?: unknown } | undefined;
     return policy !== undefined && flatten(policy.deadLetterTargetArn) === arn;
   });
+}
+
+/** Neither a cache of the stage nor a method that uses one. */
+function keepsNothing(stage: CfnStage): boolean {
+  const { cache, settings } = Stack.of(stage).resolve({ cache: stage.cacheClusterEnabled, settings: stage.methodSettings }) as {
+    cache?: boolean; settings?: { cachingEnabled?: boolean }[];
+  };
+  return !cache && !settings?.some(({ cachingEnabled }) => cachingEnabled);
+}
+
+function isVersionedAndKept(bucket: CfnBucket): boolean {
+  const versioning = Stack.of(bucket).resolve(bucket.versioningConfiguration) as { status?: string } | undefined;
+  return versioning?.status === 'Enabled' && bucket.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN;
 }
 
 /** SQS alone has neither a starting position (streams, Kafka, DocumentDB) nor a list of broker queues (Amazon MQ). */
