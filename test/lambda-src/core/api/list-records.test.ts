@@ -3,14 +3,14 @@ import { encodeCursor } from '../../../../lambda-src/core/api/cursor';
 import { objectId } from '../../../../lambda-src/core/identity';
 import { RecordKeys } from '../../../../lambda-src/core/upsert/record-key';
 import { recordVersion, versionPrefix } from '../../../../lambda-src/core/upsert/record-version';
-import type { UpsertConfig } from '../../../../src/contract';
+import type { AccessConfig, UpsertConfig } from '../../../../src/contract';
 
 const RECORDS = ['GET', '/records'] as const;
 const UPSERT: UpsertConfig = { partitionKey: 'customer', sortKey: 'order', sortKeyOrder: 'text' };
 const VERSION = recordVersion(versionPrefix({ objectKey: 'in/a.csv', rev: 1, part: 0, effectiveAt: '2026-11-23T04:00:00.000Z' }), 1);
 
-function world(rows: object[], upsert: UpsertConfig = UPSERT, tenant = ''): World {
-  const made = new World({ upsert });
+function world(rows: object[], upsert: UpsertConfig = UPSERT, tenant = '', access?: AccessConfig): World {
+  const made = new World({ upsert, ...access && { access } });
   for (const row of rows) {
     const keyed = new RecordKeys(BUCKET, upsert).of(JSON.stringify(row), tenant);
     if (typeof keyed === 'string') throw new Error(keyed);
@@ -102,4 +102,16 @@ test('objects have no rows of their own then, and records are found nowhere else
   const { status, body } = await made.request('GET', '/objects/{id}/rows', { id: item('a.csv').id });
   expect([status, body.detail]).toEqual([404, 'the rows of this API are found by their own key, whatever object they came from: see /records']);
   expect((await new World().request(...RECORDS, { query: { partitionKey: 'c' } })).status).toBe(404);
+});
+
+test('a tenant finds its own records only, whatever is asked for', async () => {
+  const access: AccessConfig = { authorization: { kind: 'apiKey' }, tenant: { from: 'apiKey', tenants: { k1: 'acme', k2: 'zeta' } } };
+  const made = world([{ customer: 'c', order: 'acme' }], UPSERT, 'acme', access);
+  const as = async (apiKeyId: string, partitionKey: string): Promise<unknown[]> => {
+    const { body } = await made.request(...RECORDS, { query: { partitionKey }, context: { identity: { apiKeyId } } });
+    return ordersOf(body);
+  };
+  expect(await as('k1', 'c')).toEqual(['acme']);
+  for (const partitionKey of ['c', 'acme#c', '#acme#c', '../acme#c']) expect(await as('k2', partitionKey)).toEqual([]);
+  expect((await made.request(...RECORDS, { query: { partitionKey: 'c' }, context: { identity: { apiKeyId: 'k3' } } })).status).toBe(403);
 });
