@@ -31,10 +31,10 @@ const AUTHORIZER = `exports.handler = async ({ headers, methodArn }) => {
 /** One pipeline, and an API for each way to know a caller that needs no signature. */
 function build(app: App): Stack {
   const stack = new Stack(app, 'Access');
-  const { source, storage: table } = new ServerlessIngestApi(stack, 'Ingest', {
+  const { source, storage: table, maintenance } = new ServerlessIngestApi(stack, 'Ingest', {
     preset: Preset.SANDBOX, source: { prefix: 'in/' }, records: Records.rows(), api: { auth: ApiAuth.apiKey() },
   });
-  const part = { source, table, waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY };
+  const part = { source, table, maintenance, waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY };
   const pool = new UserPool(stack, 'Pool', { customAttributes: { tenant: new StringAttribute() } });
   const client = pool.addClient('Client', { authFlows: { userPassword: true } });
   const authorizer = new Function(stack, 'Authorizer', { code: Code.fromInline(AUTHORIZER), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });

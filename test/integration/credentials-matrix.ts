@@ -2,12 +2,17 @@ import { ApiClient } from './api-client';
 import type { Caller } from './callers';
 import { expectProblem } from './problems';
 import type { HttpAnswer } from '../../local/http';
-import { ROUTES, type Route } from '../../src/api/routes';
+import { routesOf, type Route } from '../../src/api/routes';
 import { Right } from '../../src/contract';
 
 /** Bodies that let an operation succeed. */
 const FILE = { fileName: 'a.csv', contentType: 'text/csv', size: 10 };
-const BODIES: Record<string, unknown> = { createUpload: FILE, createMultipartUpload: FILE, signParts: { parts: [{ partNumber: 1 }] } };
+const BODIES: Record<string, unknown> = {
+  createUpload: FILE,
+  createMultipartUpload: FILE,
+  signParts: { parts: [{ partNumber: 1 }] },
+  createJob: { kind: 'replay', dryRun: true },
+};
 /** Operations whose success needs nothing but a caller, an object and {@link BODIES}; the others must only be let through. */
 const PLAIN = ['listObjects', 'getObject', 'listRows', 'createUpload', 'createMultipartUpload', 'deleteObject', 'getHealth'];
 
@@ -28,13 +33,15 @@ export function elsewhere(expectation: Expectation): Expectation {
 }
 
 /**
- * Calls each route with the id of an object, and compares each status. Every refusal must be a problem, but those of IAM policies: the
+ * Calls each route of an API, with or without jobs, with the id of an object, and compares each status. Every refusal must be a problem, but those of IAM policies: the
  * emulator answers them in its own words, not through the API's gateway responses.
  */
-export async function expectMatrix(client: ApiClient, caller: Caller, id: string, expectation: Expectation): Promise<void> {
+export async function expectMatrix(
+  client: ApiClient, caller: Caller, id: string, expectation: Expectation, maintenance: boolean = true,
+): Promise<void> {
   const seen: Record<string, number> = {};
   const expected: Record<string, number> = {};
-  for (const route of ROUTES) {
+  for (const route of routesOf(maintenance)) {
     const path = route.path.replace('{id}', id);
     const body = route.method === 'POST' ? JSON.stringify(BODIES[route.operation] ?? {}) : undefined;
     const answer = await client.send(path, route.method, caller, body);
