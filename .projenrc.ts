@@ -1,6 +1,7 @@
 import { awscdk, javascript, JsonFile } from 'projen';
 import { bundleHandlers } from './projenrc/bundle-handlers';
 import { plainScripts } from './projenrc/plain-scripts';
+import { releaseTemplate } from './projenrc/release-template';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'serverless-ingest-api',
@@ -143,5 +144,6 @@ project.testTask.reset('node scripts/test.mjs', { receiveArgs: true });
 bundleHandlers(project);
 project.addBins({ 'serverless-ingest-api': 'assets/cli/index.mjs' });
 plainScripts(project);
+releaseTemplate(project);
 
 project.synth();

@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 /** Props of {@link Capacity.provisioned}. */
 export interface ProvisionedCapacity {
   /** Read capacity units, at least 1. The two indexes get the same each. */
@@ -84,6 +86,6 @@ export class Capacity {
 
 function checkUnits(units: Record<string, number | undefined>): void {
   for (const [name, value] of Object.entries(units)) {
-    if (value !== undefined && (!Number.isInteger(value) || value < 1)) throw new Error(`${name} capacity is a whole number from 1, not ${value}`);
+    if (value !== undefined && !Token.isUnresolved(value) && (!Number.isInteger(value) || value < 1)) throw new Error(`${name} capacity is a whole number from 1, not ${value}`);
   }
 }
