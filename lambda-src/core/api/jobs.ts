@@ -63,7 +63,7 @@ function parse(body: string | undefined): JobRequest {
     return readJobRequest(value);
   } catch (error) {
     if (!(error instanceof JobRefused)) throw error;
-    throw badRequest(error.message);
+    throw error.status === 409 ? conflict(error.message) : badRequest(error.message);
   }
 }
 

@@ -19,7 +19,8 @@ const FILTERS: Record<JobKind, readonly string[]> = {
   redrive: [],
 };
 const COMMON = ['kind', 'prefix', 'max', 'dryRun'];
-const MAX_KEY_BYTES = 1024;
+/** As many characters as a key has bytes at most: what is longer than a key finds nothing. */
+const MAX_PREFIX = 1024;
 const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** Reads what somebody asks for. Throws {@link JobRefused}: a filter that is misspelt would otherwise act on what it was to leave out. */
@@ -33,8 +34,8 @@ export function readJobRequest(value: unknown): JobRequest & Pick<Job, 'max' | '
   }
   const { id, prefix, status, since, until, max = DEFAULT_JOB_OBJECTS, dryRun = false } = request;
   if (id !== undefined && (typeof id !== 'string' || !OBJECT_ID.test(id))) throw refuse(`id is ${quote(id)}: use the id of an object`);
-  if (prefix !== undefined && (typeof prefix !== 'string' || Buffer.byteLength(prefix) > MAX_KEY_BYTES)) {
-    throw refuse(`prefix is ${quote(prefix)}: use text of at most ${MAX_KEY_BYTES} bytes`);
+  if (prefix !== undefined && (typeof prefix !== 'string' || [...prefix].length > MAX_PREFIX)) {
+    throw refuse(`prefix is ${quote(prefix)}: use text of at most ${MAX_PREFIX} characters`);
   }
   if (typeof max !== 'number' || !Number.isInteger(max) || max < 1 || max > MAX_JOB_OBJECTS) {
     throw refuse(`max is ${quote(max)}: use a whole number from 1 to ${MAX_JOB_OBJECTS}`);
@@ -42,7 +43,8 @@ export function readJobRequest(value: unknown): JobRequest & Pick<Job, 'max' | '
   if (typeof dryRun !== 'boolean') throw refuse(`dryRun is ${quote(dryRun)}: use true or false`);
   const times = { ...since !== undefined && { since: time('since', since) }, ...until !== undefined && { until: time('until', until) } };
   if (times.since !== undefined && times.until !== undefined && times.since >= times.until) {
-    throw refuse(`since ${times.since} is not before until ${times.until}: no time is between them`);
+    // Each is well formed by itself, so it is no 400.
+    throw new JobRefused(409, `since ${times.since} is not before until ${times.until}: no time is between them`);
   }
   return {
     kind,

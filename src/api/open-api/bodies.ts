@@ -1,5 +1,5 @@
 import { Schema } from './schema';
-import { MAX_POST_BYTES, SourceConfig, UploadsConfig } from '../../contract';
+import { FINAL_STATUSES, JobKind, MAX_POST_BYTES, SourceConfig, Status, UploadsConfig } from '../../contract';
 import type { Operation } from '../routes';
 
 type Limits = { readonly source: SourceConfig; readonly uploads: UploadsConfig };
@@ -20,6 +20,7 @@ export function refineBody(operation: Operation, body: Schema, limits: Limits): 
       const checksumAlgorithm = { ...file.checksumAlgorithm, ...(checksum && { enum: [checksum] }) };
       return { ...body, properties: { ...file, size: { ...file.size, maximum: maxBytes }, checksumAlgorithm } };
     }
+    case 'createJob': return { oneOf: Object.entries(JOB_FILTERS).map(([kind, filters]) => jobOf(kind, filters, body)) };
     default: return body;
   }
 }
@@ -28,4 +29,25 @@ function refineFile({ fileName }: Record<string, Schema>, { source: { suffixes }
   if (!fileName || suffixes.length === 0) return {};
   const pattern = `(${suffixes.map((suffix) => suffix.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`;
   return { fileName: { allOf: [fileName, { pattern }] } };
+}
+
+/** What each kind of job can be narrowed by, beside what all of them have. */
+const JOB_FILTERS: Record<JobKind, readonly string[]> = {
+  replay: ['status', 'since', 'until'],
+  reconcile: ['since', 'until'],
+  backfill: ['since', 'until'],
+  sweep: [],
+  redrive: [],
+};
+const TIME: Schema = { type: 'string', anyOf: [{ format: 'date' }, { format: 'date-time' }] };
+
+function jobOf(kind: string, filters: readonly string[], body: Schema): Schema {
+  const { prefix, max, dryRun } = body.properties as Record<string, Schema>;
+  const known: Record<string, Schema> = {
+    status: { type: 'string', enum: [Status.PROCESSING, ...FINAL_STATUSES] },
+    since: { ...TIME, description: 'Earlier than `until`' },
+    until: { ...TIME, description: 'Later than `since`' },
+  };
+  const narrowed = Object.fromEntries(filters.map((name) => [name, known[name]]));
+  return { ...body, properties: { kind: { type: 'string', const: kind }, prefix, ...narrowed, max, dryRun } };
 }
