@@ -13,7 +13,7 @@ test('without a name there is one key, and its holder may do everything', () => 
   template.resourceCountIs('AWS::ApiGateway::ApiKey', 1);
   expect(methodsOf(template).every(({ ApiKeyRequired }) => ApiKeyRequired)).toBe(true);
   expect(policyOf(template).map(([effect]) => effect)).toEqual(['Allow', 'Deny']);
-  expect(accessOf(template)).toEqual({ authorization: { kind: 'apiKey' } });
+  expect(accessOf(template)).toEqual({ authorization: { kind: 'apiKey' }, apiKeyRequired: true });
   template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Throttle: { RateLimit: 1000, BurstLimit: 2000 } });
 });
 

@@ -37,6 +37,7 @@ describe.each(FILES)('$key', ({ key, body, options, rows }) => {
       committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       attempts: 1,
       lagMs: expect.any(Number),
+      quarantine: null,
     });
   });
 

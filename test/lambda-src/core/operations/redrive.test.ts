@@ -16,7 +16,9 @@ async function redriven(bodies: string[], prefix?: string): Promise<string[]> {
     deadLetters: { receive: async () => letters.splice(0), redrive: async () => undefined, release: async () => undefined },
   } as unknown as JobPorts;
   const found: string[] = [];
-  for await (const { findings } of redrive({ prefix, dryRun: false } as Job, ports, undefined, () => false)) found.push(...findings.map(({ key }) => key));
+  for await (const { findings } of redrive({ prefix, dryRun: false } as Job, ports, undefined, () => false)) {
+    found.push(...findings.map(({ key }) => key));
+  }
   return found;
 }
 
