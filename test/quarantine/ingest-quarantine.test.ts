@@ -10,7 +10,9 @@ const ROWS = { records: Records.rows() };
 
 /** The logical id of the quarantine's own bucket. */
 const idOf = (template: Template) => Object.keys(resourcesOf(template, 'AWS::S3::Bucket')).find((id) => id.startsWith('IngestSourceQuarantineBucket'));
-const keeps = (template: Template) => statementsOf(template).filter(({ Action }) => listOf(Action).includes('s3:AbortMultipartUpload'));
+/** Not those of the API, which also lists the parts of an upload. */
+const keeps = (template: Template) => statementsOf(template)
+  .filter(({ Action }) => listOf(Action).includes('s3:AbortMultipartUpload') && !listOf(Action).includes('s3:ListMultipartUploadParts'));
 function environmentsOf(template: Template): string[] {
   return Object.values(resourcesOf(template, 'AWS::Lambda::Function')).map(({ Properties }) => JSON.stringify(Properties.Environment ?? {}));
 }
