@@ -2,8 +2,8 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AccountLogging, type ApiOptions } from '../../src';
 import { routesOf } from '../../src/api/routes';
-import { Env } from '../../src/contract';
-import { ingestTemplate, resourcesOf } from '../stacks';
+import { ApiItem, Env } from '../../src/contract';
+import { ingestTemplate, listOf, resourcesOf, statementsOf } from '../stacks';
 
 /** What is there without jobs. */
 const DEFAULT_ROUTES = routesOf(false);
@@ -58,4 +58,12 @@ test('the web ACL limits the rate of an address', () => {
   ingestTemplate({ api: { rateLimitPerAddress: 500 } }).hasResourceProperties('AWS::WAFv2::WebACL', {
     Rules: Match.arrayWith([Match.objectLike({ Statement: { RateBasedStatement: { Limit: 500, AggregateKeyType: 'IP' } } })]),
   });
+});
+
+test('the function may write only items that begin with a prefix of their own, and no ledger entry or row', () => {
+  const writes = statementsOf(ingestTemplate()).filter(({ Action }) => listOf(Action).includes('dynamodb:DeleteItem'));
+  expect(writes.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual([{
+    Action: ['dynamodb:PutItem', 'dynamodb:DeleteItem'],
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${ApiItem.PREFIX}*`] } },
+  }]);
 });

@@ -145,7 +145,8 @@ describe('the roles have what they need and no more', () => {
     const credentials = await assume(pipeline.session, iam, apiRole);
     const { bucket } = pipeline.session;
     expect(await call(credentials, 'dynamodb', '/', 'POST', 'GetItem')).toBe(200);
-    for (const target of ['UpdateItem', 'DeleteItem', 'Scan']) expect(await isRefused(call(credentials, 'dynamodb', '/', 'POST', target))).toBe(true);
+    // It may put and delete items of its own; the emulator does not know dynamodb:LeadingKeys, which test/api/ingest-api.test.ts looks for.
+    for (const target of ['UpdateItem', 'BatchWriteItem', 'Scan']) expect(await isRefused(call(credentials, 'dynamodb', '/', 'POST', target))).toBe(true);
     expect(await call(credentials, 's3', `/${bucket}/all%20rights.csv`)).toBe(403);
   });
 });
