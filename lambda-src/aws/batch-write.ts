@@ -1,25 +1,27 @@
 import { type AwsClient, isRetryable, ServiceError } from './client';
 import { jsonBody } from './query';
-import { retrying } from '../core/retry';
+import { ROWS_PER_BATCH } from '../../src/contract';
+import { type RetryOptions, type RetryPorts, retrying, systemPorts } from '../core/retry';
 
-/** DynamoDB takes no more in one call. */
-const MAX_REQUESTS = 25;
+/** One of BatchWriteItem's requests, as DynamoDB's JSON has it: `{"PutRequest": …}` or `{"DeleteRequest": …}`. */
+export type WriteRequest = Record<string, unknown>;
 
 /**
- * Puts and deletes items, in any number and in no order, each as DynamoDB's JSON has it (`{"PutRequest": …}`). What DynamoDB leaves
- * unprocessed is sent again with backoff.
- *
- * @param deadline epoch milliseconds after which it gives up with a throttled {@link ServiceError}
+ * Puts and deletes items, in any number and in no order. What DynamoDB leaves unprocessed is sent again with backoff until the deadline, and
+ * is a throttled {@link ServiceError} then.
  */
-export async function batchWrite(client: AwsClient, table: string, requests: readonly object[], deadline: number): Promise<void> {
-  for (let start = 0; start < requests.length; start += MAX_REQUESTS) {
-    let left: readonly object[] = requests.slice(start, start + MAX_REQUESTS);
-    await retrying(async () => {
-      const answer = await client.dynamodb<{ UnprocessedItems?: Record<string, object[]> }>('BatchWriteItem', jsonBody({ RequestItems: { [table]: left } }));
-      left = Object.values(answer.UnprocessedItems ?? {}).flat();
-      if (left.length > 0) {
-        throw new ServiceError('dynamodb', 'BatchWriteItem', 200, 'ProvisionedThroughputExceededException', `${left.length} items were left unprocessed`);
-      }
-    }, { retryable: isRetryable, deadline });
-  }
+export async function batchWrite(
+  client: AwsClient, table: string, requests: readonly WriteRequest[], options: Pick<RetryOptions, 'deadline' | 'onRetry'>, ports: RetryPorts = systemPorts,
+): Promise<void> {
+  const batches: WriteRequest[][] = [];
+  for (let start = 0; start < requests.length; start += ROWS_PER_BATCH) batches.push(requests.slice(start, start + ROWS_PER_BATCH));
+  await Promise.all(batches.map((batch) => {
+    let left: Record<string, WriteRequest[]> = { [table]: batch };
+    return retrying(async () => {
+      const { UnprocessedItems = {} } = await client.dynamodb<{ UnprocessedItems?: typeof left }>('BatchWriteItem', jsonBody({ RequestItems: left }));
+      if (Object.keys(UnprocessedItems).length === 0) return;
+      left = UnprocessedItems;
+      throw new ServiceError('dynamodb', 'BatchWriteItem', 200, 'ProvisionedThroughputExceededException', 'some items were left unprocessed');
+    }, { ...options, retryable: isRetryable }, ports);
+  }));
 }

@@ -1,12 +1,11 @@
-import { type AwsClient, isRetryable, ServiceError } from './client';
+import { batchWrite } from './batch-write';
+import type { AwsClient } from './client';
 import type { Attributes } from './ledger-item';
-import { jsonBody, query } from './query';
+import { query } from './query';
 import { blockPartition, partsPartition } from './row-keys';
-import { ROWS_PER_BATCH, Table } from '../../src/contract';
+import { Table } from '../../src/contract';
 import type { GenerationStore } from '../core/operations/remove-generation';
-import { type RetryPorts, retrying, systemPorts } from '../core/retry';
-
-type Unprocessed = Record<string, unknown[]>;
+import { type RetryPorts, systemPorts } from '../core/retry';
 
 /** Rows of generations in the table, to be removed. Throttled calls are repeated until the deadline. */
 export class TableGenerations implements GenerationStore {
@@ -54,19 +53,8 @@ export class TableGenerations implements GenerationStore {
     };
   }
 
-  private async removeAll(keys: Attributes[]): Promise<void> {
-    const batches: Attributes[][] = [];
-    for (let start = 0; start < keys.length; start += ROWS_PER_BATCH) batches.push(keys.slice(start, start + ROWS_PER_BATCH));
-    await Promise.all(batches.map(batch => this.removeBatch(batch)));
-  }
-
-  private async removeBatch(keys: Attributes[]): Promise<void> {
-    let left: Unprocessed = { [this.table]: keys.map(Key => ({ DeleteRequest: { Key } })) };
-    await retrying(async () => {
-      const { UnprocessedItems = {} } = await this.client.dynamodb<{ UnprocessedItems?: Unprocessed }>('BatchWriteItem', jsonBody({ RequestItems: left }));
-      if (Object.keys(UnprocessedItems).length === 0) return;
-      left = UnprocessedItems;
-      throw new ServiceError('dynamodb', 'BatchWriteItem', 200, 'ProvisionedThroughputExceededException', 'some rows were left unprocessed');
-    }, { deadline: this.deadline(), retryable: isRetryable, onRetry: this.onThrottle }, this.ports);
+  private removeAll(keys: Attributes[]): Promise<void> {
+    const requests = keys.map(Key => ({ DeleteRequest: { Key } }));
+    return batchWrite(this.client, this.table, requests, { deadline: this.deadline(), onRetry: this.onThrottle }, this.ports);
   }
 }

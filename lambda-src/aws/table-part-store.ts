@@ -21,7 +21,7 @@ export class TablePartStore implements PartStore {
     const requests = parts.map((state) => ({
       PutRequest: { Item: { ...keyOf(id, state.rev, state.part), [Table.PART_STATE]: toAttribute(state) } },
     }));
-    return batchWrite(this.client, this.table, requests, Date.now() + CREATE_MS);
+    return batchWrite(this.client, this.table, requests, { deadline: Date.now() + CREATE_MS });
   }
 
   async take(id: string, rev: number, part: number, now: Date, until: Date): Promise<PartClaim | undefined> {
