@@ -47,6 +47,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/s3-presigned-post',
     '@aws-sdk/util-dynamodb',
     '@aws-lambda-powertools/batch',
+    '@aws-lambda-powertools/event-handler',
     '@aws-lambda-powertools/logger',
     '@aws-lambda-powertools/metrics',
     '@smithy/signature-v4',

@@ -17,6 +17,12 @@ export const PEERS: readonly Contender[] = ['recipe', 'hand-tuned'].map(name => 
 /** The same with a schema of ten columns, by the names of those without. */
 export const TYPED_PEERS: readonly Contender[] = PEERS.map(({ name }) => ({ name, bundle: built('peers', `${name}-typed`).bundle }));
 
+/** The API's handler, as it is deployed. */
+export const API: Contender = { name: 'ours', bundle: join(ROOT, 'assets', 'api', 'index.mjs') };
+
+/** Handlers that answer `GET /objects/{id}` as it does. */
+export const API_PEERS: readonly Contender[] = [built('peers', 'event-handler')];
+
 /** The CSV parser alone. */
 export const PARSER: Contender = built('parsers', 'ours');
 

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { Child } from './child';
 import type { CorpusFormat } from './corpus';
+import { BUCKET } from './ledger';
 import { ORDER_SCHEMA } from './order-schema';
 import type { StubProcess } from './stub-process';
 import { Env, type RecordsConfig, type SourceConfig, Status } from '../src/contract';
 import { Schema } from '../src/records/schema';
-
-const BUCKET = 'bench-bucket';
 
 /** As it is prepared at synth. */
 const SCHEMA = Schema.fromObject(ORDER_SCHEMA)._config();

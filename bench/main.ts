@@ -1,4 +1,5 @@
 /** `npm run bench`: the suites named on the command line, which scripts/bench.mjs has checked. */
+import { apiSuite } from './api';
 import { ingestSuite } from './ingest';
 import { initSuite } from './init';
 import type { Measure, SuiteOptions } from './measure';
@@ -6,7 +7,9 @@ import { parseSuite } from './parse';
 import { markdown, Progress } from './report';
 import { save } from './save';
 
-const SUITES: Record<string, (options: SuiteOptions) => Promise<Measure[]>> = { ingest: ingestSuite, parse: parseSuite, init: initSuite };
+const SUITES: Record<string, (options: SuiteOptions) => Promise<Measure[]>> = {
+  ingest: ingestSuite, parse: parseSuite, init: initSuite, api: apiSuite,
+};
 
 async function main(args: readonly string[]): Promise<void> {
   const progress = new Progress(process.stderr);

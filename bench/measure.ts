@@ -2,9 +2,10 @@
 export interface Measure {
   readonly name: string;
   readonly ours: number;
-  readonly peer: number;
-  /** `ours` divided by `peer`. */
-  readonly ratio: number;
+  /** Null where there is nobody to compare with. */
+  readonly peer: number | null;
+  /** `ours` divided by `peer`, or null without one. */
+  readonly ratio: number | null;
   readonly unit: string;
 }
 
@@ -18,6 +19,11 @@ export interface SuiteOptions {
 
 export function measure(name: string, unit: string, ours: number, peer: number): Measure {
   return { name, ours: rounded(ours), peer: rounded(peer), ratio: rounded(ours / peer), unit };
+}
+
+/** A figure that has no peer. */
+export function alone(name: string, unit: string, ours: number): Measure {
+  return { name, ours: rounded(ours), peer: null, ratio: null, unit };
 }
 
 /** The middle one; of an even number, the lower of the two in the middle. */

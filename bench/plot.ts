@@ -50,6 +50,7 @@ export function plot(measures: readonly Measure[]): string {
 
 function groupOf(title: string, measures: readonly Measure[]): Group {
   const found = measures.map((measure) => ({ ...measure, peerName: / vs (.+)$/.exec(measure.name)?.[1] ?? '' }))
+    .filter((named): named is typeof named & { peer: number } => named.peer !== null)
     .filter(({ name, peerName }) => name.startsWith(title) && name.replace(/,? vs .+$/, '') === title && !NO_BAR.includes(peerName));
   const bars = found.map(({ peerName, peer }) => ({ label: peerName, value: peer, ours: false }));
   const unit = found[0]?.unit ?? '';

@@ -3,7 +3,7 @@ import type { Measure } from './measure';
 
 /** The measures as a Markdown table that reads as well in a terminal. */
 export function markdown(measures: readonly Measure[]): string {
-  const rows = measures.map(({ name, ours, peer, ratio, unit }) => [name, ...[ours, peer, ratio].map(value => value.toLocaleString('en')), unit]);
+  const rows = measures.map(({ name, ours, peer, ratio, unit }) => [name, ...[ours, peer, ratio].map(value => value?.toLocaleString('en') ?? ''), unit]);
   const table = [['measure', 'ours', 'peer', 'ours / peer', 'unit'], ...rows];
   const widths = table[0].map((_, i) => Math.max(...table.map(row => row[i].length)));
   const isNumber = (i: number): boolean => i >= 1 && i <= 3;

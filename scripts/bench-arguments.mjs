@@ -1,14 +1,15 @@
 /** The bench's command line, checked before anything is installed or started. */
 import { parseArgs } from 'node:util';
 
-const SUITES = ['ingest', 'parse', 'init'];
+const SUITES = ['ingest', 'parse', 'init', 'api'];
 
-const USAGE = `usage: npm run bench -- [--json] [--quick] [--save] [ingest|parse|init]...
+const USAGE = `usage: npm run bench -- [--json] [--quick] [--save] [ingest|parse|init|api]...
 
   ingest   the whole path from an event to the published rows, against the usual recipe
   parse    the CSV parser alone, against others
   init     the import of the bundle in a fresh process, and its size
-           without any: all three
+  api      one read of the API, against the usual one, and requests per second of the local stack
+           without any: all four
   --json   print one JSON object per line on stdout (npm run -s bench -- --json ingest)
   --quick  fewer runs, one of each ingest, and no file over 20 MB
   --save   keep what was measured in bench/results/, where the README shows it

@@ -1,3 +1,4 @@
+import { getLedgerItem } from './ledger';
 import type { Item, RowCheck } from './row-check';
 import { Status, Table } from '../../src/contract';
 
@@ -11,6 +12,10 @@ interface BatchWrite {
   readonly RequestItems: Record<string, { readonly PutRequest: { readonly Item: Item } }[]>;
 }
 
+interface Get {
+  readonly Key: Item;
+}
+
 /** What a call is answered with. */
 export interface Answer {
   readonly status: number;
@@ -21,7 +26,7 @@ const DONE: Answer = { status: 200, body: '{}' };
 const STALE: Answer = { status: 400, body: '{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"stale"}' };
 const UNKNOWN: Answer = { status: 400, body: '{"__type":"com.amazon.coral.service#UnknownOperationException","message":"not a call of the bench"}' };
 
-/** One ledger item and the rows of its newest generation. Keeps no row: each is compared with the file and forgotten. */
+/** One ledger item and the rows of its newest generation. Keeps no row: each is compared with the file and forgotten. Reads are answered from a ledger of their own. */
 export class TableStub {
   private readonly ledger: Record<string, unknown> = {};
   private rev = 0;
@@ -43,6 +48,7 @@ export class TableStub {
     switch (operation) {
       case 'BatchWriteItem': return this.write(JSON.parse(body) as BatchWrite);
       case 'UpdateItem': return this.update(JSON.parse(body) as Update);
+      case 'GetItem': return { status: 200, body: getLedgerItem((JSON.parse(body) as Get).Key[Table.PARTITION_KEY]?.S ?? '') };
       default: return UNKNOWN;
     }
   }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { inTurns, measure, median } from '../../bench/measure';
+import { alone, inTurns, measure, median } from '../../bench/measure';
 import { markdown } from '../../bench/report';
 
 test('a figure has a ratio and no more digits than it deserves', () => {
@@ -25,6 +25,14 @@ test('the table is Markdown', () => {
     '| measure |    ours |   peer | ours / peer | unit   |',
     '|---------|--------:|-------:|------------:|--------|',
     '| rows    | 170,000 | 20,000 |         8.5 | rows/s |',
+  ].join('\n'));
+});
+
+test('a figure without a peer leaves its cells empty', () => {
+  expect(markdown([alone('requests', 'requests/s', 81.234)])).toBe([
+    '| measure  |  ours | peer | ours / peer | unit       |',
+    '|----------|------:|-----:|------------:|------------|',
+    '| requests | 81.23 |      |             | requests/s |',
   ].join('\n'));
 });
 
