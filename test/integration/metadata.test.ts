@@ -37,6 +37,7 @@ test('an entry tells what the bucket knows, and has no rows', async () => {
     committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     attempts: 1,
     lagMs: expect.any(Number),
+    quarantine: null,
   });
   expect(await rowsOf(entry)).toEqual({ items: [], nextCursor: null });
 });

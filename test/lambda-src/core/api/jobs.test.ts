@@ -23,9 +23,16 @@ test('an operator of a tenant operates on the tenant\'s keys, and sees the tenan
   expect((await world.request('POST', '/objects/{id}/replay', { id: item('in/b/x.csv').id, context: operator('a') })).status).toBe(404);
 });
 
-test.each([{ kind: 'sweep', status: 'FAILED' }, { kind: 'nothing' }, [], 'text', { kind: 'replay', since: '2026-02-02', until: '2026-01-01' }])('%j is refused', async (body) => {
+test.each([{ kind: 'sweep', status: 'FAILED' }, { kind: 'nothing' }, [], 'text'])('%j is refused', async (body) => {
   const world = divided();
   expect((await world.request('POST', '/jobs', { body, context: operator('a') })).status).toBe(400);
+  expect(world.jobs).toEqual([]);
+});
+
+test('of two times the later one cannot come first: 409, and nothing is done', async () => {
+  const world = divided();
+  const body = { kind: 'replay', since: '2026-02-02', until: '2026-01-01' };
+  expect((await world.request('POST', '/jobs', { body, context: operator('a') })).status).toBe(409);
   expect(world.jobs).toEqual([]);
 });
 
