@@ -1,4 +1,4 @@
-import { type AwsClient, isRetryable, ServiceError } from './client';
+import { type AwsClient, isConditionFailure, isRetryable } from './client';
 import type { Attributes } from './ledger-item';
 import { jsonBody } from './query';
 import { ApiItem, Table } from '../../src/contract';
@@ -60,7 +60,7 @@ export class TableApiStore implements ApiStore {
       await retrying(() => this.client.dynamodb(operation, body), { maxAttempts: 3, retryable: isRetryable });
       return true;
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return false;
+      if (isConditionFailure(error)) return false;
       throw error;
     }
   }

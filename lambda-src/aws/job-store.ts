@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type AwsClient, isRetryable, ServiceError } from './client';
+import { type AwsClient, isConditionFailure, isRetryable } from './client';
 import { type Attributes, toAttribute } from './ledger-item';
 import { jsonBody, query } from './query';
 import { type Job, Table } from '../../src/contract';
@@ -139,7 +139,7 @@ export class TableJobStore implements JobStore {
       const answer = await retrying(() => this.client.dynamodb<{ Attributes?: Attributes }>('UpdateItem', body), { retryable: isRetryable, maxAttempts: 8 });
       return answer.Attributes ?? {};
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return undefined;
+      if (isConditionFailure(error)) return undefined;
       throw error;
     }
   }

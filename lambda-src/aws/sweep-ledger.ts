@@ -1,4 +1,4 @@
-import { type AwsClient, isRetryable, ServiceError } from './client';
+import { type AwsClient, isConditionFailure, isRetryable } from './client';
 import { ledgerKey, toAttribute } from './ledger-item';
 import { jsonBody } from './query';
 import { type LedgerItem, type SweepState, Table } from '../../src/contract';
@@ -22,7 +22,7 @@ export class TableSweepLedger implements SweepLedger {
       await retrying(() => this.client.dynamodb('UpdateItem', body), { retryable: isRetryable, maxAttempts: 8 });
       return true;
     } catch (error) {
-      if (error instanceof ServiceError && error.code === 'ConditionalCheckFailedException') return false;
+      if (isConditionFailure(error)) return false;
       throw error;
     }
   }
