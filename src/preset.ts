@@ -28,6 +28,17 @@ export interface PresetValues {
   readonly regulated: boolean;
 }
 
+const STANDARD: PresetValues = {
+  removalPolicy: RemovalPolicy.RETAIN,
+  emptyOnDelete: false,
+  serverAccessLogs: true,
+  pointInTimeRecovery: true,
+  accountLogging: true,
+  waf: true,
+  alarms: true,
+  regulated: false,
+};
+
 /** The presets, as plain data. */
 export const PRESETS: Record<Preset, PresetValues> = {
   [Preset.SANDBOX]: {
@@ -40,24 +51,6 @@ export const PRESETS: Record<Preset, PresetValues> = {
     alarms: false,
     regulated: false,
   },
-  [Preset.STANDARD]: {
-    removalPolicy: RemovalPolicy.RETAIN,
-    emptyOnDelete: false,
-    serverAccessLogs: true,
-    pointInTimeRecovery: true,
-    accountLogging: true,
-    waf: true,
-    alarms: true,
-    regulated: false,
-  },
-  [Preset.REGULATED]: {
-    removalPolicy: RemovalPolicy.RETAIN,
-    emptyOnDelete: false,
-    serverAccessLogs: true,
-    pointInTimeRecovery: true,
-    accountLogging: true,
-    waf: true,
-    alarms: true,
-    regulated: true,
-  },
+  [Preset.STANDARD]: STANDARD,
+  [Preset.REGULATED]: { ...STANDARD, regulated: true },
 };
