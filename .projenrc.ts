@@ -110,7 +110,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   publishToGo: { moduleName: 'github.com/serverless-ingest-api/serverless-ingest-api-go', packageName: 'serverlessingestapi' },
 
-  gitignore: ['.venv/', 'cdk.out/', '.local/', '*.tsbuildinfo', '__pycache__/'],
+  gitignore: ['.venv/', '.venv-*/', 'cdk.out/', '.local/', '*.tsbuildinfo', '__pycache__/'],
 });
 
 // Newer versions of these three break `npm ci` on a fresh clone, or `go mod tidy`: the registries are not in step.
@@ -121,7 +121,7 @@ project.package.addField('overrides', {
 });
 project.package.addField('publishConfig', { access: 'public', provenance: true });
 
-for (const path of ['/lambda-src/', '/local/', '/scripts/', '/bench/', '/examples/', '/.ci/', '/.venv/', '/.local/', '/cdk.out/']) {
+for (const path of ['/lambda-src/', '/local/', '/scripts/', '/bench/', '/examples/', '/.ci/', '/.venv/', '/.venv-*/', '/.local/', '/cdk.out/']) {
   project.npmignore?.exclude(path);
 }
 for (const folder of ['lambda-src', 'local', 'bench', 'projenrc']) {

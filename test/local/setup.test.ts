@@ -124,3 +124,48 @@ describe('Python', () => {
     expect(run.stdout).toBe('python3.11\n');
   });
 });
+
+describe('tools in an environment of their own', () => {
+  const calls = () => readFileSync(join(project, 'calls'), 'utf8').trim().split('\n').map((line) => line.replaceAll(project, '.'));
+  const tools = () => call("ensureTools.bind(undefined, 'sam')");
+  /** An interpreter that makes environments, and whose uv ends with this exit code. */
+  const python = (uv: number) => {
+    mkdirSync(join(project, '.venv', 'bin'), { recursive: true });
+    const script = `echo "$@" >> ${project}/calls; for last; do :; done; case "$2" in venv) mkdir -p "$last";; uv) sleep 1; exit ${uv};; esac`;
+    writeFileSync(join(project, '.venv', 'bin', 'python'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  };
+
+  beforeEach(() => {
+    mkdirSync(join(project, 'local', 'tools', 'installer'), { recursive: true });
+    writeFileSync(join(project, 'local', 'tools', 'installer', 'requirements.txt'), 'uv==1\n');
+    writeFileSync(join(project, 'local', 'tools', 'sam.txt'), 'aws-sam-cli==1\n');
+  });
+
+  const PREPARED = ['-m pip install --quiet --disable-pip-version-check --no-input -r ./local/tools/installer/requirements.txt', '-m venv --clear --without-pip ./.venv-sam'];
+  const BY_UV = '-m uv pip install --quiet --python ./.venv-sam/bin/python -r ./local/tools/sam.txt';
+
+  test('are installed once, even if two runs miss them at the same time, and again when what is wanted has changed', async () => {
+    python(0);
+    const runs = [tools(), tools()];
+    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0]);
+    expect(runs.map(({ stdout }) => stdout)).toEqual([`${project}/.venv-sam/bin\n`, `${project}/.venv-sam/bin\n`]);
+    expect(calls()).toEqual([...PREPARED, BY_UV]);
+    writeFileSync(join(project, 'local', 'tools', 'sam.txt'), 'aws-sam-cli==2\n');
+    expect(await tools().ended).toBe(0);
+    expect(calls()).toEqual([...PREPARED, BY_UV, PREPARED[1], BY_UV]);
+  });
+
+  test('are installed by pip where uv does not find them', async () => {
+    python(1);
+    expect(await tools().ended).toBe(0);
+    expect(calls()).toEqual([
+      ...PREPARED, BY_UV, '-m pip --python ./.venv-sam/bin/python install --quiet --disable-pip-version-check --no-input -r ./local/tools/sam.txt',
+    ]);
+  });
+
+  test('that nobody has named: one sentence and exit code 2', async () => {
+    const run = call("ensureTools.bind(undefined, 'nobody')");
+    expect(await run.ended).toBe(2);
+    expect(run.stderr).toBe('there are no tools nobody: each file in local/tools/ names some\n');
+  });
+});
