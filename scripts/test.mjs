@@ -23,7 +23,9 @@ async function check(name, [command, args], env = {}) {
 async function jest(args) {
   const folder = mkdtempSync(join(tmpdir(), 'serverless-ingest-api-'));
   const report = join(folder, 'jest.json');
-  const [command, words] = node(bin('jest', 'bin', 'jest.js'), '--coverage=false', '--forceExit', '--maxWorkers=100%', '--json', `--outputFile=${report}`, ...args);
+  // Said twice, the number of workers is no number to jest, and it starts one for each file.
+  const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(arg)) ? [] : ['--maxWorkers=100%'];
+  const [command, words] = node(bin('jest', 'bin', 'jest.js'), '--coverage=false', '--forceExit', ...workers, '--json', `--outputFile=${report}`, ...args);
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
   const code = await run(command, words, { stdio: ['ignore', 2, 2], cwd: ROOT, env });
   try {
