@@ -3,10 +3,10 @@ import { shippedFiles, withKeys } from './demo-files';
 import { Emulator } from './emulator';
 import { firstRows, type LedgerEntry } from './ingest-client';
 import { isFinal, upload, waitForFinal } from './ingest-files';
-import { Progress } from './progress';
 import { connectionJson, curlLines, DISCLAIMER, leftOutText, ledgerText, rowsText } from './report';
 import { startSession, type Session } from './session';
 import { exitCodeOf, reserveStdout, whenToldToStop } from './stopping';
+import { Progress } from '../lambda-src/cli/progress';
 
 const WAIT_LIMIT_MS = 20 * 60_000;
 const ORIGIN = 'files: public data sets of the npm package vega-datasets, the .gz and the .ndjson made from its CSV and JSON just now';

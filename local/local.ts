@@ -1,8 +1,8 @@
 import { Emulator } from './emulator';
-import { Progress } from './progress';
 import { connectionJson, DISCLAIMER, leftOutText } from './report';
 import { startSession } from './session';
 import { reserveStdout, whenToldToStop } from './stopping';
+import { Progress } from '../lambda-src/cli/progress';
 
 const progress = new Progress();
 

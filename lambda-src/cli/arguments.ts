@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import { OPERATIONS } from './operations';
+import { FLAG, TEXT } from './options';
+import { UsageError } from './target';
 import { FINAL_STATUSES, JobKind, type JobRequest, Status } from '../../src/contract';
 import { JobRefused, readJobRequest } from '../core/operations/job-request';
 
@@ -11,6 +14,10 @@ commands
   sweep       remove rows of replaced versions, which nobody sees
   redrive     move the ingest's messages from the dead-letter queue back to its queue
   status      show the last jobs, and with --stack how many messages wait
+
+commands on the account
+  retained --stack NAME [--delete [--yes]]
+              list what a deleted stack left behind; with --delete remove it, which nothing brings back
 
 where
   --stack NAME       name of the CloudFormation stack; AWS credentials and region as usual
@@ -37,9 +44,6 @@ how
 AWS_ENDPOINT_URL leads to another endpoint than AWS, such as an emulator.
 exit codes: 0 done; 1 failed, or refused because another run is under way; 2 the command line makes no sense`;
 
-/** The command line makes no sense. */
-export class UsageError extends Error {}
-
 /** What was asked for. */
 export interface Arguments {
   /** Undefined for `status`. */
@@ -56,8 +60,6 @@ export interface Arguments {
   readonly wait: boolean;
 }
 
-const TEXT = { type: 'string' } as const;
-const FLAG = { type: 'boolean' } as const;
 const OPTIONS = {
   'stack': TEXT,
   'pipeline': TEXT,
@@ -74,19 +76,19 @@ const OPTIONS = {
   'dry-run': FLAG,
   'json': FLAG,
   'no-wait': FLAG,
-  'help': { ...FLAG, short: 'h' },
 } as const;
 
 const STATUS_COMMAND = 'status';
 
-/** Reads a command line; undefined where it asks for help. Throws {@link UsageError}. */
-export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments | undefined {
+/** Reads the command line of a job, or of `status`. Throws {@link UsageError}. */
+export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Arguments {
   const { values, positionals } = parsed(args);
-  if (values.help) return undefined;
   const [command, ...more] = positionals;
   const commands: readonly string[] = [...Object.values(JobKind), STATUS_COMMAND];
-  if (command === undefined) throw new UsageError(`a command is missing: use one of ${commands.join(', ')}`);
-  if (!commands.includes(command)) throw new UsageError(`there is no command ${JSON.stringify(command)}: use one of ${commands.join(', ')}`);
+  const all = [...commands, ...OPERATIONS.keys()].join(', ');
+  if (command === undefined) throw new UsageError(`a command is missing: use one of ${all}`);
+  if (OPERATIONS.has(command)) throw new UsageError(`${command} stands behind its options: write it first`);
+  if (!commands.includes(command)) throw new UsageError(`there is no command ${JSON.stringify(command)}: use one of ${all}`);
   if (more.length > 0) throw new UsageError(`${JSON.stringify(more[0])} is one word too many: a value stands behind its option`);
   if ((values.stack === undefined) === (values.api === undefined)) throw new UsageError('say where: either --stack NAME or --api URL');
   if (values.api !== undefined && !/^https?:\/\/[^/]+/.test(values.api)) throw new UsageError(`--api is ${JSON.stringify(values.api)}: use a URL such as https://…/production`);

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiTarget } from './api-target';
-import { type Arguments, readArguments, USAGE, UsageError } from './arguments';
+import { type Arguments, readArguments, USAGE } from './arguments';
+import { OPERATIONS } from './operations';
+import { note, say } from './output';
 import { JobProgress, jobText, statusText } from './show';
 import { StackTarget } from './stack-target';
-import { CommandError, type Target } from './target';
+import { CommandError, type Target, UsageError } from './target';
 import type { Job } from '../../src/contract';
 
 const FIRST_POLL_MS = 200;
@@ -14,8 +16,10 @@ const STATUS_JOBS = 10;
 /** Runs a command line and returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   try {
+    if (args.some((word) => word === '--help' || word === '-h')) return told(USAGE);
+    const operation = await OPERATIONS.get(args[0])?.();
+    if (operation) return await operation(args.slice(1));
     const given = readArguments(args, process.env);
-    if (given === undefined) return say(USAGE, 0);
     const target = await open(given);
     return given.request ? await run(given, await target.start(given.request), target) : await status(given, target);
   } catch (error) {
@@ -31,7 +35,7 @@ async function open({ where: { stack, pipeline, region, api = '', apiKey, token 
 
 async function run({ json, wait }: Arguments, started: Job, target: Target): Promise<number> {
   const job = wait ? await ended(started, target) : started;
-  say(json ? JSON.stringify(job) : jobText(job), 0);
+  say(json ? JSON.stringify(job) : jobText(job));
   return job.state === 'FAILED' ? 1 : 0;
 }
 
@@ -52,16 +56,16 @@ async function ended(started: Job, target: Target): Promise<Job> {
 
 async function status({ json }: Arguments, target: Target): Promise<number> {
   const [jobs, waiting] = await Promise.all([target.list(STATUS_JOBS), target.waiting()]);
-  return say(json ? JSON.stringify({ jobs, waiting }) : statusText(jobs, waiting), 0);
+  return told(json ? JSON.stringify({ jobs, waiting }) : statusText(jobs, waiting));
 }
 
-function say(text: string, code: number): number {
-  process.stdout.write(`${text}\n`);
-  return code;
+function told(text: string): number {
+  say(text);
+  return 0;
 }
 
 function complain(text: string, code: number): number {
-  process.stderr.write(`${text}\n`);
+  note(text);
   return code;
 }
 

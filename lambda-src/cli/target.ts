@@ -1,5 +1,8 @@
 import type { Job, JobRequest } from '../../src/contract';
 
+/** The command line makes no sense. */
+export class UsageError extends Error {}
+
 /** What cannot be done, in a sentence for the person who asked. */
 export class CommandError extends Error {}
 

@@ -4,7 +4,7 @@ import { level0 } from './level-0';
 import { level1 } from './level-1';
 import { level2 } from './level-2';
 import { isGood, toJson, toText, type FaultsReport, type LevelOptions } from './report';
-import { Progress } from '../../local/progress';
+import { Progress } from '../../lambda-src/cli/progress';
 
 const LEVELS: Readonly<Record<string, (options: LevelOptions) => Promise<FaultsReport>>> = { 0: level0, 1: level1, 2: level2 };
 

@@ -1,20 +1,12 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Pipeline } from './pipeline';
 import { readCsv } from './readers';
+import { runCommand } from './run-command';
 import { s3Event } from './s3-event';
-import { ROOT } from '../../local/emulator-environment';
 import type { Job } from '../../src/contract';
 
 const csv = (name: string, rows: number) => `name,n\n${Array.from({ length: rows }, (_, n) => `${name},${n}\n`).join('')}`;
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -22,27 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline?.stop());
 
-/** Runs the command as a person does, against the emulator. */
-function command(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const { endpoint, region, accessKeyId, secretAccessKey } = pipeline.session;
-  const child = spawn(process.execPath, [join(ROOT, 'assets', 'cli', 'index.mjs'), ...args], {
-    env: {
-      PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      ...env,
-    },
-  });
-  const out = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => { out.stdout += chunk; });
-  child.stderr.on('data', (chunk) => { out.stderr += chunk; });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, ...out }));
-  });
-}
+const command = (args: readonly string[], env?: Record<string, string>) => runCommand(pipeline.session, args, env);
 
 /** Runs a job to its end. */
 async function job(kind: string, ...args: string[]): Promise<Job> {

@@ -1,0 +1,7 @@
+/** A command that works on the account itself: reads its options, and returns the exit code. */
+export type Operation = (args: readonly string[]) => Promise<number>;
+
+/** The operating commands by name. Each is loaded when it is asked for, and the SDK's clients with it. */
+export const OPERATIONS: ReadonlyMap<string, () => Promise<Operation>> = new Map([
+  ['retained', async () => (await import('./retained/index.js')).retained],
+]);
