@@ -6,6 +6,7 @@ that closes without a word, the group and its files go. The word "keep" lifts th
 
 import asyncio
 import contextvars
+import json
 import os
 import resource
 import shutil
@@ -53,6 +54,31 @@ def tell_whose_key_it_is() -> None:
     gateway._check_api_key, gateway._build_lambda_event_v1 = check_api_key, build_event
 
 
+def record_decisions() -> None:
+    """Writes down what each role asked for and whether it was let, one line of JSON for each request, before it is answered."""
+    from ministack.core import iam_evaluator as iam
+
+    enforce, resolve = iam.enforce, iam.resolve_principal
+    caller = contextvars.ContextVar("caller", default=None)
+    record = open(os.path.join(os.environ["LOCAL_RUN_DIRECTORY"], "decisions.ndjson"), "a", buffering=1)
+
+    def resolve_principal(*arguments):
+        principal = resolve(*arguments)
+        caller.set(principal)
+        return principal
+
+    def enforce_and_record(access_key_id, iam_action, service, region, resource_arn="*", **options):
+        caller.set(None)
+        refusal = enforce(access_key_id, iam_action, service, region, resource_arn, **options)
+        principal = caller.get()
+        if getattr(principal, "type", None) == "AssumedRole":
+            decision = {"principal": principal.arn, "action": iam_action, "resource": resource_arn, "allowed": refusal is None}
+            record.write(json.dumps(decision) + "\n")
+        return refusal
+
+    iam.enforce, iam.resolve_principal = enforce_and_record, resolve_principal
+
+
 def main() -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -68,6 +94,8 @@ def main() -> None:
     from ministack.core import tls
 
     tell_whose_key_it_is()
+    if os.environ["AUTH"] == "true":
+        record_decisions()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.backlog = 1024
