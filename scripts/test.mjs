@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { becomeMiddleman, run } from './children.mjs';
 import { ensureAll, ensureRequirements, ROOT } from './setup.mjs';
+import { ofJest, remember } from './test-results.mjs';
 
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
 const node = (script, ...args) => [process.execPath, [script, ...args]];
@@ -29,7 +30,9 @@ async function jest(args) {
   const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '1' };
   const code = await run(command, words, { stdio: ['ignore', 2, 2], cwd: ROOT, env });
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+    const results = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = results;
+    remember(ofJest(results), args.length === 0);
     totals.passed += numPassedTests;
     totals.failed += numFailedTests + numRuntimeErrorTestSuites;
     totals.skipped += numPendingTests;

@@ -23,7 +23,7 @@ test('without a key of the caller\'s nothing is under one', () => {
   expect(encrypted(ingestTemplate())).toEqual({ buckets: 0, queues: 0, tables: 0, functions: 0, logGroups: 0 });
 });
 
-test('one key is for every part, and no cycle comes of it', () => {
+test('B2, D5: one key is for every part, and no cycle comes of it', () => {
   const template = ingestTemplate((stack) => ({ records: Records.rows(), encryption: { key: new Key(stack, 'Key') }, network: {} }));
   const all = encrypted(template);
   // The landing bucket and the quarantine.
@@ -35,7 +35,7 @@ test('one key is for every part, and no cycle comes of it', () => {
   });
 });
 
-test('each part may have a key of its own, also of another stack', () => {
+test('D5: each part may have a key of its own, also of another stack', () => {
   const app = new App();
   const [theirs, ours] = ['Theirs', 'Ours'].map((id) => new Stack(app, id, ACCOUNT));
   const keys = Object.fromEntries(KINDS.map((kind) => [kind, new Key(theirs, kind)]));
@@ -47,7 +47,7 @@ test('each part may have a key of its own, also of another stack', () => {
   }
 });
 
-test('the key of the environments may be used by the functions\' roles to decrypt, and for nothing else', () => {
+test('B2: the key of the environments may be used by the functions\' roles to decrypt, and for nothing else', () => {
   const template = ingestTemplate((stack) => ({ encryption: { environmentKey: new Key(stack, 'Env') } }));
   const roles = Object.entries(resourcesOf(template, 'AWS::IAM::Policy')).filter(([, policy]) => JSON.stringify(policy).includes('"Env'));
   expect(roles.length).toBe(3);

@@ -19,7 +19,7 @@ describe('with no props at all', () => {
     expect(ids).toMatchSnapshot();
   });
 
-  test('gives the functions their environment by reference', () => {
+  test('A2: gives the functions their environment by reference', () => {
     for (const [id, fn] of Object.entries(resourcesOf(template, 'AWS::Lambda::Function'))) {
       if (id.includes('AccountLogging')) continue;
       const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
@@ -30,7 +30,7 @@ describe('with no props at all', () => {
     }
   });
 
-  test('grants no wildcard action, and no wildcard resource but X-Ray, which has none to name', () => {
+  test('A7: grants no wildcard action, and no wildcard resource but X-Ray, which has none to name', () => {
     for (const statement of statementsOf(template)) {
       expect(listOf(statement.Action).filter((action) => action.includes('*'))).toEqual([]);
       if (listOf(statement.Resource).includes('*')) {
@@ -39,11 +39,11 @@ describe('with no props at all', () => {
     }
   });
 
-  test('names no account, region or partition', () => {
+  test('A10: names no account, region or partition', () => {
     expect(JSON.stringify(template.toJSON())).not.toMatch(/arn:aws|:\d{12}:|\b[a-z]{2}-[a-z]+-\d\b/);
   });
 
-  test('keeps every bucket private, encrypted and reachable by TLS only', () => {
+  test('A4: keeps every bucket private, encrypted and reachable by TLS only', () => {
     for (const bucket of Object.values(resourcesOf(template, 'AWS::S3::Bucket'))) {
       expect(bucket.Properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
@@ -55,13 +55,13 @@ describe('with no props at all', () => {
     for (const policy of policies) expect(JSON.stringify(policy)).toContain('"aws:SecureTransport":"false"');
   });
 
-  test('keeps data when the stack goes', () => {
+  test('A14: keeps data when the stack goes', () => {
     for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table']) {
       template.allResources(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
   });
 
-  test('sets the notification on the bucket itself, for all that may change a key, after the queue policy', () => {
+  test('A1: sets the notification on the bucket itself, for all that may change a key, after the queue policy', () => {
     const [id, bucket] = Object.entries(resourcesOf(template, 'AWS::S3::Bucket')).find(([, one]) => one.Properties.NotificationConfiguration) ?? [];
     const { QueueConfigurations } = bucket?.Properties.NotificationConfiguration as { QueueConfigurations: { Event: string }[] };
     expect(QueueConfigurations.map((one) => one.Event)).toEqual(
@@ -76,13 +76,13 @@ describe('with no props at all', () => {
     template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 720, RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
   });
 
-  test('asks every method for an IAM signature, and lets nobody in by the resource policy', () => {
+  test('B4: asks every method for an IAM signature, and lets nobody in by the resource policy', () => {
     template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' });
     const policy = Object.values(resourcesOf(template, 'AWS::ApiGateway::RestApi'))[0].Properties.Policy as { Statement: { Effect: string }[] };
     expect(policy.Statement.map((statement) => statement.Effect)).toEqual(['Deny']);
   });
 
-  test('throttles, logs, traces and protects the stage', () => {
+  test('A6, B3, B7, C3: throttles, logs, traces and protects the stage', () => {
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'production',
       TracingEnabled: true,
@@ -100,7 +100,7 @@ describe('with no props at all', () => {
   });
 });
 
-test('an API key is asked for by every method, metered, and told by its id alone', () => {
+test('A6, B4: an API key is asked for by every method, metered, and told by its id alone', () => {
   const template = ingestTemplate({ api: { auth: ApiAuth.apiKey() } });
   template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'NONE', ApiKeyRequired: true });
   template.hasResourceProperties('AWS::ApiGateway::UsagePlan', { Throttle: { RateLimit: 1000, BurstLimit: 2000 } });

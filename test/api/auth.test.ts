@@ -16,7 +16,7 @@ function authorizerIn(stack: Stack): Function {
 }
 
 describe('by IAM', () => {
-  test('each method asks for a signature, and the resource policy allows nobody', () => {
+  test('B4: each method asks for a signature, and the resource policy allows nobody', () => {
     const template = ingestTemplate();
     template.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'AWS_IAM' });
     expect(policyOf(template)).toEqual(ONLY_DENY);
@@ -41,7 +41,7 @@ describe('by a Cognito pool', () => {
     return [right, methodsFor(of, right)[0].AuthorizationScopes];
   }));
 
-  test('its tokens, and an Allow beside the Deny, without which API Gateway refuses everybody', () => {
+  test('B4: its tokens, and an Allow beside the Deny, without which API Gateway refuses everybody', () => {
     const found = template();
     found.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'COGNITO_USER_POOLS' });
     expect(policyOf(found)).toEqual(ALLOW_AND_DENY);
@@ -73,7 +73,7 @@ describe('by a Lambda authorizer', () => {
     api: { auth: ApiAuth.lambdaAuthorizer(authorizerIn(stack), options) },
   }));
 
-  test('that is given the request; the resource policy holds no Allow, which would overrule it', () => {
+  test('B4: that is given the request; the resource policy holds no Allow, which would overrule it', () => {
     const found = template();
     found.allResourcesProperties('AWS::ApiGateway::Method', { AuthorizationType: 'CUSTOM' });
     found.hasResourceProperties('AWS::ApiGateway::Authorizer', {

@@ -51,7 +51,7 @@ test('without the option there is nothing of it', () => {
   expect(text).not.toMatch(/Access-Control|OPTIONS|CorsConfiguration|INGEST_CORS/);
 });
 
-test('each resource answers preflights, with a method and an integration response', () => {
+test('D6: each resource answers preflights, with a method and an integration response', () => {
   const preflights = preflightsOf(template);
   expect(preflights).toHaveLength(PATHS.length);
   for (const headers of preflights) {
@@ -63,7 +63,7 @@ test('each resource answers preflights, with a method and an integration respons
   expect(methods).toEqual(PATHS.map((path) => DEFAULT_ROUTES.filter((route) => route.path === path).map(({ method }) => method).join(',')).sort());
 });
 
-test('the gateway\'s own errors name the origin', () => {
+test('C5: the gateway\'s own errors name the origin', () => {
   const headers = { 'Access-Control-Allow-Origin': APP, 'Vary': 'Origin', 'Content-Type': 'application/problem+json' };
   const errors = errorsOf(template);
   expect(Object.keys(errors)).toEqual(expect.arrayContaining(['DEFAULT_4XX', 'DEFAULT_5XX', 'ACCESS_DENIED', 'THROTTLED', 'WAF_FILTERED']));
@@ -117,7 +117,7 @@ test('every value can be said', () => {
   for (const headers of preflightsOf(uncached)) expect(headers['Access-Control-Max-Age']).toBe('-1');
 });
 
-describe('the bucket', () => {
+describe('E4: the bucket', () => {
   const rules = [{ AllowedOrigins: [APP], AllowedMethods: ['POST', 'PUT'], AllowedHeaders: ['*'], MaxAge: 3600 }];
   const api: ApiOptions = { cors: { origins: [APP] } };
 

@@ -35,7 +35,7 @@ test('by default nothing of it is there', () => {
 });
 
 describe('the web ACL', () => {
-  test('lets certain addresses call, of both versions, before anything else is judged', () => {
+  test('B3: lets certain addresses call, of both versions, before anything else is judged', () => {
     const template = ingestTemplate({ api: { allowedIpRanges: ['203.0.113.0/24', '2001:db8::/32', '198.51.100.7/32'] } });
     const sets = Object.values(resourcesOf(template, 'AWS::WAFv2::IPSet')).map(({ Properties }) => [Properties.IPAddressVersion, Properties.Addresses]);
     expect(sets).toEqual([['IPV4', ['203.0.113.0/24', '198.51.100.7/32']], ['IPV6', ['2001:db8::/32']]]);
@@ -49,7 +49,7 @@ describe('the web ACL', () => {
     expect(first.Statement).toMatchObject({ NotStatement: { Statement: { IPSetReferenceStatement: {} } } });
   });
 
-  test('has the groups that it is told to have', () => {
+  test('B3: has the groups that it is told to have', () => {
     expect(rulesOf({}).map(({ Name, Priority }) => [Name, Priority]))
       .toEqual([['RateLimitPerAddress', 0], [WafGroup.COMMON, 1], [WafGroup.KNOWN_BAD_INPUTS, 2]]);
     expect(rulesOf({ wafManagedGroups: [WafGroup.IP_REPUTATION, 'AWSManagedRulesSQLiRuleSet'] }).map(({ Name }) => Name))
@@ -69,7 +69,7 @@ describe('the web ACL', () => {
 });
 
 describe('a domain', () => {
-  test('has the certificate and the TLS policy, takes the place of the other name, and is told', () => {
+  test('A6: has the certificate and the TLS policy, takes the place of the other name, and is told', () => {
     const template = ingestTemplate((stack) => ({ api: { domain: { domainName: 'ingest.example.com', certificate: certificate(stack), basePath: 'v1' } } }));
     template.hasResourceProperties('AWS::ApiGateway::DomainName', {
       DomainName: 'ingest.example.com', RegionalCertificateArn: ARN, EndpointConfiguration: { Types: ['REGIONAL'] }, SecurityPolicy: TlsPolicy.TLS_1_2,
@@ -96,7 +96,7 @@ describe('a domain', () => {
   });
 });
 
-test.each(Object.values(TlsPolicy))('takes the TLS policy %s', (tlsPolicy) => {
+test.each(Object.values(TlsPolicy))('A6: takes the TLS policy %s', (tlsPolicy) => {
   ingestTemplate({ api: { tlsPolicy } }).hasResourceProperties('AWS::ApiGateway::RestApi', { SecurityPolicy: tlsPolicy, EndpointAccessMode: 'BASIC' });
 });
 
@@ -118,7 +118,7 @@ describe('a private API', () => {
     });
 });
 
-describe('cached responses', () => {
+describe('D10: cached responses', () => {
   const template = ingestTemplate({ api: { cache: { ttl: Duration.seconds(30) } } });
   const settings = one(template, 'AWS::ApiGateway::Stage').MethodSettings as Record<string, unknown>[];
 
@@ -146,7 +146,7 @@ describe('cached responses', () => {
     }
   });
 
-  test('change the deployment, without which the stage would go on as before', () => {
+  test('A14: change the deployment, without which the stage would go on as before', () => {
     const deployment = (source: Template) => Object.keys(resourcesOf(source, 'AWS::ApiGateway::Deployment'))[0];
     expect(deployment(template)).not.toBe(deployment(ingestTemplate()));
   });
@@ -164,7 +164,7 @@ test('an authorizer\'s own header tells callers apart in the cache', () => {
   expect(() => keyCacheByCaller(other.api, other.api.restApi)).toThrow(/names no identity source/);
 });
 
-test('a method may have a limit of its own, with all that holds for the others', () => {
+test('A6: a method may have a limit of its own, with all that holds for the others', () => {
   const template = ingestTemplate({ api: { methodThrottles: [{ method: 'POST', path: '/uploads', rateLimit: 5, burstLimit: 10 }] } });
   template.hasResourceProperties('AWS::ApiGateway::Stage', {
     MethodSettings: Match.arrayWith([
@@ -175,7 +175,7 @@ test('a method may have a limit of its own, with all that holds for the others',
 });
 
 describe('access logs in a bucket', () => {
-  test('go beside the server access logs, unpacked and encrypted, by roles that can do nothing else', () => {
+  test('D1: go beside the server access logs, unpacked and encrypted, by roles that can do nothing else', () => {
     const template = ingestTemplate({ api: { accessLogDelivery: {} } });
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },

@@ -12,7 +12,7 @@ interface Response {
 
 const responses = Object.values(resourcesOf(ingestTemplate(), 'AWS::ApiGateway::GatewayResponse')).map(({ Properties }) => Properties as unknown as Response);
 
-test.each(responses.map((response) => [response.ResponseType, response] as const))('%s is a problem of RFC 9457 with the status of its line', (_, response) => {
+test.each(responses.map((response) => [response.ResponseType, response] as const))('A6, C10: %s is a problem of RFC 9457 with the status of its line', (_, response) => {
   const text = response.ResponseTemplates['application/json'].replace('$context.requestId', 'request-1');
   const problem = JSON.parse(text) as Record<string, unknown>;
   expect(response.ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");

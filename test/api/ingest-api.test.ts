@@ -8,7 +8,7 @@ import { ingestTemplate, listOf, resourcesOf, statementsOf } from '../stacks';
 /** What is there without jobs. */
 const DEFAULT_ROUTES = routesOf(false);
 
-test('has a method for each route, with the query parameters and the body that the route has', () => {
+test('B4: has a method for each route, with the query parameters and the body that the route has', () => {
   const template = ingestTemplate();
   template.resourceCountIs('AWS::ApiGateway::Method', DEFAULT_ROUTES.length);
   for (const route of DEFAULT_ROUTES) {
@@ -22,7 +22,7 @@ test('has a method for each route, with the query parameters and the body that t
   }
 });
 
-describe('account logging', () => {
+describe('C3: account logging', () => {
   test.each([[AccountLogging.ENSURE, 1, 1], [AccountLogging.ASSUME_SET, 0, 1], [AccountLogging.OFF, 0, 0]])('%s: %i setting, %i access log', (accountLogging, settings, logs) => {
     const template = ingestTemplate({ api: { accountLogging } });
     template.resourceCountIs('Custom::ApiGatewayAccountLogging', settings);
@@ -54,7 +54,7 @@ test('refuses a stage that API Gateway does not take, by its name', () => {
   expect(() => ingestTemplate({ stage: 'my stage' })).toThrow(/"my stage" is not a stage name/);
 });
 
-test('the web ACL limits the rate of an address', () => {
+test('B3: the web ACL limits the rate of an address', () => {
   ingestTemplate({ api: { rateLimitPerAddress: 500 } }).hasResourceProperties('AWS::WAFv2::WebACL', {
     Rules: Match.arrayWith([Match.objectLike({ Statement: { RateBasedStatement: { Limit: 500, AggregateKeyType: 'IP' } } })]),
   });

@@ -61,7 +61,7 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
   })],
 ];
 
-test.each(OPTIONS)('%s: no finding beyond the register, no error for cfn-lint', (_, props) => {
+test.each(OPTIONS)('B12: %s: no finding beyond the register, no error for cfn-lint', (_, props) => {
   const app = newApp();
   const stack = new Stack(app, 'Stack');
   new ServerlessIngestApi(stack, 'Ingest', props(stack));

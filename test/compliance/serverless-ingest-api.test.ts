@@ -52,7 +52,7 @@ const CLEAN = { exceptions: [], open: [], warnings: [] };
 const WITHOUT_COGNITO = ComplianceGate.register.map(entry => entry.id).filter(id => /^(AwsSolutions|Serverless)-/.test(id));
 
 describe('the default pipeline', () => {
-  test('has nothing beyond the five entries of the register', () => {
+  test('B12: has nothing beyond the five entries of the register', () => {
     const { app } = pipeline();
     expect(findingsOf(app)).toEqual([]);
     expect(summaryOf(app)).toEqual({ register: WITHOUT_COGNITO, ...CLEAN });
@@ -192,7 +192,7 @@ describe('beside the pipeline', () => {
 });
 
 describe('the template', () => {
-  test('has no error for cfn-lint', () => {
+  test('B12: has no error for cfn-lint', () => {
     const { app, stack } = pipeline();
     expect(cfnLintErrors(join(app.synth().directory, stack.templateFile))).toEqual([]);
   });

@@ -34,11 +34,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the template', () => {
-  test('has no error for cfn-lint', () => {
+  test('B1: has no error for cfn-lint', () => {
     expect(cfnLintErrors(join(folder, 'template.json'))).toEqual([]);
   });
 
-  test('describes each parameter and each output, and groups what a person sets', () => {
+  test('B1: describes each parameter and each output, and groups what a person sets', () => {
     for (const described of [...Object.values(template.Parameters), ...Object.values(template.Outputs)]) expect(described.Description).toMatch(/\w/);
     const grouped = template.Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap(({ Parameters: names }) => names);
     expect([...grouped, 'AssetBucket', 'AssetPrefix'].sort()).toEqual(Object.keys(template.Parameters).sort());

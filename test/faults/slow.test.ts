@@ -27,7 +27,7 @@ test.each(['ndjson', 'csv'] as const)(`${LARGE_BYTES / 1e6} MB of %s are read by
   expect(invocations).toBeGreaterThan(corpus.bytes / 10e6);
 }, 1_800_000);
 
-test.each(['ndjson', 'csv', 'csv, in parts'])(`${SLOW_ROWS} rows of %s go into a table of 5 write units, only slower`, async (what) => {
+test.each(['ndjson', 'csv', 'csv, in parts'])(`D4: ${SLOW_ROWS} rows of %s go into a table of 5 write units, only slower`, async (what) => {
   const [format] = what.split(',') as ['csv' | 'ndjson'];
   const corpus = new Corpus(SLOW_ROWS, format);
   const site = new Site({ ...ROWS, ...what.includes('parts') && { partBytes: 1e6 } });

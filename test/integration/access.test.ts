@@ -91,7 +91,7 @@ async function expectOwnList(name: string, callers: Record<string, Caller>): Pro
   }
 }
 
-describe('by tokens of a user pool', () => {
+describe('B4: by tokens of a user pool', () => {
   const tokens: Record<string, string> = {};
 
   async function cognito<T>(action: string, body: object): Promise<T> {
@@ -135,7 +135,7 @@ describe('by tokens of a user pool', () => {
   });
 });
 
-describe('by a Lambda authorizer', () => {
+describe('B4: by a Lambda authorizer', () => {
   test.each([
     ['nobody', undefined, refused(401)],
     ['who is unknown', 'unknown', refused(401)],
@@ -157,7 +157,7 @@ describe('by a Lambda authorizer', () => {
   });
 });
 
-describe('by API keys', () => {
+describe('B4: by API keys', () => {
   const values: string[] = [];
   beforeAll(async () => {
     for (let index = 0; index < 5; index++) {

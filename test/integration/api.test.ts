@@ -129,7 +129,7 @@ describe('a cursor', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('A13: what is refused', () => {
   const unknown = 'A'.repeat(32);
 
   test.each([

@@ -16,7 +16,7 @@ function placeOf(file: Buffer, byteOffset: number) {
 
 const SOMEWHERE = { line: expect.any(Number), column: expect.any(Number), byteOffset: expect.any(Number), message: expect.stringMatching(/\S/) };
 
-describe('a bad record is skipped and counted', () => {
+describe('A13, E5: a bad record is skipped and counted', () => {
   test.each(BAD_RECORDS)('$name', async ({ key, body, plain = body, fault, rows }) => {
     expect(await pipeline.ingest(key, body)).toMatchObject({
       status: 'COMMITTED',
@@ -30,7 +30,7 @@ describe('a bad record is skipped and counted', () => {
   });
 });
 
-describe('a file that cannot be read as a whole is quarantined', () => {
+describe('A13, E5: a file that cannot be read as a whole is quarantined', () => {
   test.each(BAD_FILES)('$name', async ({ key, body, plain = body, fault }) => {
     const entry = await pipeline.ingest(key, body);
     expect(entry).toMatchObject({ status: 'QUARANTINED', firstError: fault === undefined ? SOMEWHERE : placeOf(plain, fault), attempts: 1 });

@@ -48,7 +48,7 @@ async function visitFromNode(origin: string): Promise<unknown> {
   return load(corsFetch(origin, session.caFile))(session.api, apiKey);
 }
 
-describe('by the rules that browsers follow', () => {
+describe('C5, E4: by the rules that browsers follow', () => {
   test('a page of the named origin uploads, lists, deletes, and reads errors of the gateway and of the handler', async () => {
     expect(await visitFromNode(own.origin)).toEqual(ALLOWED);
   });

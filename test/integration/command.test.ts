@@ -67,7 +67,7 @@ test('a sweep removes the rows of replaced versions once nobody can see them, an
   expect(await job('sweep')).toMatchObject({ matched: 0 });
 });
 
-test('a redrive moves what is the ingest\'s and leaves what is not', async () => {
+test('D13: a redrive moves what is the ingest\'s and leaves what is not', async () => {
   const { clients: { sqs }, deadLetterQueue, bucket } = pipeline.session;
   const before = await pipeline.entry('in/b.csv');
   const foreign = ['{"httpMethod":"GET","resource":"/objects"}', '{"RequestType":"Create"}', '{"schedule":"sweep"}'];

@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(() => pipeline.stop());
 
-test('a stage with a cache and limits answers as before', async () => {
+test('D10: a stage with a cache and limits answers as before', async () => {
   await pipeline.ingest('in/a.csv', 'id\n1\n');
   expect(await pipeline.rows('in/a.csv')).toEqual(['{"id":"1"}']);
 });
@@ -57,7 +57,7 @@ async function deliver(stream: string, message: string): Promise<void> {
   if (status !== 200) throw new Error(`Firehose answered ${status}: ${body}`);
 }
 
-test('a line of the access log arrives in the log bucket, under its prefix and hour', async () => {
+test('D1: a line of the access log arrives in the log bucket, under its prefix and hour', async () => {
   const { physicalIds } = pipeline.session.stack;
   const idOf = (pattern: RegExp) => Object.entries(physicalIds).find(([id]) => pattern.test(id))?.[1] ?? '';
   const bucket = idOf(/SourceAccessLogs[0-9A-F]{8}$/);

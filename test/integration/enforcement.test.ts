@@ -54,7 +54,7 @@ const upload = { fileName: 'a.csv', contentType: 'text/csv', size: 10 };
 const statusOf = async (caller: Caller, method: string, path: string) =>
   (await pipeline.api.send(path.replace('{id}', id), method, caller, method === 'POST' ? JSON.stringify(upload) : undefined)).status;
 
-describe('the default construct works under the rights that it grants itself', () => {
+describe('A7, A13: the default construct works under the rights that it grants itself', () => {
   test('a file is ingested, replaced and deleted', async () => {
     expect(await pipeline.ingest('granted.csv', 'n\n1\n', { ContentType: 'text/csv' })).toMatchObject({ status: 'COMMITTED', contentType: 'text/csv' });
     await pipeline.ingest('granted.csv', 'n\n2\n');
@@ -107,7 +107,7 @@ describe('the default construct works under the rights that it grants itself', (
   });
 });
 
-describe('who has no right to the API is answered with 403', () => {
+describe('B4: who has no right to the API is answered with 403', () => {
   const strangers: Record<string, () => Credentials | Promise<Credentials>> = {
     'a user without any right': () => createUser(iam, 'nobody', []),
     'a user with other rights': () => createUser(iam, 'stranger', [{ Effect: 'Allow', Action: ['s3:*', 'dynamodb:*', 'lambda:*'], Resource: '*' }]),
@@ -139,7 +139,7 @@ describe('who has no right to the API is answered with 403', () => {
   });
 });
 
-describe('plain HTTP is refused', () => {
+describe('A6: plain HTTP is refused', () => {
   // What a load balancer says that has taken the TLS off: the emulator believes it, and aws:SecureTransport is false.
   const plain = { 'x-forwarded-proto': 'http' };
   let administrator: Credentials;

@@ -90,7 +90,7 @@ test('a backfill takes what is there, and goes on where it was left', async () =
   expect(await pipeline.rows('in/old/6.csv')).toEqual(readCsv(csv('6', 7)));
 });
 
-test('a replay makes a new generation of what is there', async () => {
+test('D3: a replay makes a new generation of what is there', async () => {
   const before = await pipeline.entry('in/same.csv');
   const { status, body } = await pipeline.api.call(`/objects/${before.id}/replay`, 'POST');
   expect(status).toBe(202);

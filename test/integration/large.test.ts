@@ -19,7 +19,7 @@ afterAll(() => pipeline?.stop());
 
 const line = (n: number): string => `${n},"name, ${n}",${'x'.repeat(n % 30)}`;
 
-test('a large CSV file is read in parts side by side, each row once and in order', async () => {
+test('E5: a large CSV file is read in parts side by side, each row once and in order', async () => {
   const content = `id,name,rest\n${Array.from({ length: ROWS }, (_, n) => `${line(n)}\n`).join('')}`;
   const entry = await pipeline.ingest('large.csv', content);
   expect(entry).toMatchObject({ status: 'COMMITTED', rowsParsed: ROWS, rowsWritten: ROWS, rowsRejected: 0 });

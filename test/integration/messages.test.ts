@@ -62,7 +62,7 @@ describe('events that come again, late or out of order', () => {
     expect(await pipeline.rows(key)).toEqual(readCsv(versions[versions.length - 1]));
   });
 
-  test('are understood in the envelopes of SNS and EventBridge, and a test event is none', async () => {
+  test('E5: are understood in the envelopes of SNS and EventBridge, and a test event is none', async () => {
     const before = await everything();
     const { bucket } = pipeline.session;
     await pipeline.send(JSON.stringify({ Type: 'Notification', Message: event({ key: 'changed twice.csv' }) }));
@@ -80,7 +80,7 @@ describe('events that come again, late or out of order', () => {
   });
 });
 
-test('what is not understood, and events of another bucket, are in the dead-letter queue at once, word for word and with the reason', async () => {
+test('D13, E5: what is not understood, and events of another bucket, are in the dead-letter queue at once, word for word and with the reason', async () => {
   const key = 'undisturbed.csv';
   await pipeline.ingest(key, A);
   const before = await everything();

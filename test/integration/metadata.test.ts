@@ -63,7 +63,7 @@ test('the entry follows overwrites, deletions and undeletes', async () => {
   expect(await pipeline.settled('in/changing.png', ({ status }) => status === 'COMMITTED')).toMatchObject({ versionId: second.versionId });
 });
 
-test('keys outside of the prefix and the suffixes are not seen, others with odd characters are', async () => {
+test('A1: keys outside of the prefix and the suffixes are not seen, others with odd characters are', async () => {
   const ignored = ['outside.csv', 'in/note.txt', 'In/upper.csv', 'in/UPPER.CSV', 'in', 'x/in/a.csv'];
   for (const key of ignored) await pipeline.put(key, 'n\n1\n');
   await pipeline.ingest('in/a b+c%20é.csv', 'n\n1\n');

@@ -38,14 +38,14 @@ async function embeddedMetrics(): Promise<EmbeddedMetrics | undefined> {
     .map((line) => JSON.parse(line) as EmbeddedMetrics).find((line) => Metric.REJECTED_ROWS in line);
 }
 
-test('every alarm and the dashboard are deployed', async () => {
+test('A9: every alarm and the dashboard are deployed', async () => {
   expect(alarms).toHaveLength(17);
   const [, name] = Object.entries(pipeline.session.stack.physicalIds).find(([id]) => /MonitoringDashboard/.test(id)) ?? [];
   const { DashboardBody = '' } = await cloudWatch.send(new GetDashboardCommand({ DashboardName: name }));
   expect(JSON.parse(DashboardBody)).toHaveProperty('widgets');
 });
 
-test('what the ingest reports has the namespace, the name and the dimensions that its alarm watches', async () => {
+test('A9: what the ingest reports has the namespace, the name and the dimensions that its alarm watches', async () => {
   await pipeline.ingest('in/orders.csv', 'id,total\n1,2\n"x,3\n');
   const line = await until(embeddedMetrics, () => 'no line of embedded metrics');
   const [{ Namespace, Dimensions: [names], Metrics }] = line._aws.CloudWatchMetrics;
@@ -56,7 +56,7 @@ test('what the ingest reports has the namespace, the name and the dimensions tha
     .toEqual(Object.fromEntries(alarm?.Dimensions?.map(({ Name, Value }) => [Name, Value]) ?? []));
 });
 
-test('an alarm goes off when its metric says so', async () => {
+test('A9: an alarm goes off when its metric says so', async () => {
   const alarm = alarms.find(({ MetricName }) => MetricName === Metric.REJECTED_ROWS);
   await cloudWatch.send(new PutMetricDataCommand({
     Namespace: alarm?.Namespace, MetricData: [{ MetricName: Metric.REJECTED_ROWS, Value: 100, Dimensions: alarm?.Dimensions }],

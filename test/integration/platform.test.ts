@@ -33,7 +33,7 @@ function start(props: (stack: Stack) => ServerlessIngestApiProps): Promise<Sessi
   });
 }
 
-test('in an isolated network, behind aliases, under one key, a file goes in and rows come out', async () => {
+test('B2, B10, C1, D5: in an isolated network, behind aliases, under one key, a file goes in and rows come out', async () => {
   const session = await start((stack) => ({
     network: {},
     encryption: { key: new Key(stack, 'Key') },
@@ -49,7 +49,7 @@ test('in an isolated network, behind aliases, under one key, a file goes in and 
   }
 });
 
-test('a function reads parameters and secrets at run time, by the names in its environment', async () => {
+test('B6: a function reads parameters and secrets at run time, by the names in its environment', async () => {
   const session = await start((stack) => ({
     processing: {
       function: new Function(stack, 'Mine', { runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code: Code.fromInline(READER), timeout: Duration.seconds(30) }),

@@ -13,7 +13,7 @@ afterAll(() => pipeline?.stop());
 
 const csv = (rows: number, name = 'é "quoted"'): string => `n,name\n${Array.from({ length: rows }, (_, n) => `${n},"${name.replaceAll('"', '""')}"\n`).join('')}`;
 
-test('rows that a function in Python wrote show through the API, page by page', async () => {
+test('C7: rows that a function in Python wrote show through the API, page by page', async () => {
   const file = csv(250);
   expect(await pipeline.ingest('in/a b+ü.csv', file)).toMatchObject({ status: 'COMMITTED', rowsParsed: 250, rowsWritten: 250, rowsRejected: 0, attempts: 1 });
   expect(await pipeline.rows('in/a b+ü.csv', 99)).toEqual(readCsv(file));

@@ -36,12 +36,12 @@ afterAll(async () => {
   await pipeline?.stop();
 });
 
-test('with its own role alone the function writes every row', async () => {
+test('A7, A13: with its own role alone the function writes every row', async () => {
   expect(await pipeline.ingest('all rights.csv', CSV)).toMatchObject({ status: 'COMMITTED', rowsWritten: readCsv(CSV).length });
   expect(await pipeline.rows('all rights.csv')).toEqual(readCsv(CSV));
 });
 
-describe('without one right no row is written, and nothing is lost', () => {
+describe('D13: without one right no row is written, and nothing is lost', () => {
   beforeAll(async () => {
     const { queue: QueueUrl, clients } = pipeline.session;
     // Five deliveries within seconds, not within an hour.
@@ -124,7 +124,7 @@ describe('the roles have what they need and no more', () => {
   }
   const isRefused = async (status: Promise<number>) => [400, 403].includes(await status);
 
-  test('the ingest function reads the queue and the bucket, puts messages back, and cannot scan, delete, upload or read what is given up', async () => {
+  test('A5, A7: the ingest function reads the queue and the bucket, puts messages back, and cannot scan, delete, upload or read what is given up', async () => {
     const credentials = await assume(pipeline.session, iam, ingestRole);
     const { bucket, queue, deadLetterQueue } = pipeline.session;
     const sqs = new SQSClient({ ...clientConfig(pipeline.session), credentials, useQueueUrlAsEndpoint: false });
@@ -141,7 +141,7 @@ describe('the roles have what they need and no more', () => {
     for (const target of ['Scan', 'DeleteItem', 'DeleteTable']) expect(await isRefused(call(credentials, 'dynamodb', '/', 'POST', target))).toBe(true);
   });
 
-  test('the API function reads the table, and cannot write it or read an object', async () => {
+  test('A7: the API function reads the table, and cannot write it or read an object', async () => {
     const credentials = await assume(pipeline.session, iam, apiRole);
     const { bucket } = pipeline.session;
     expect(await call(credentials, 'dynamodb', '/', 'POST', 'GetItem')).toBe(200);

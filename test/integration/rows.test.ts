@@ -41,7 +41,7 @@ describe.each(FILES)('$key', ({ key, body, options, rows }) => {
     });
   });
 
-  test.each([1000, 2])('the rows are those of an independent reader, %i at a time', async (limit) => {
+  test.each([1000, 2])('A13: the rows are those of an independent reader, %i at a time', async (limit) => {
     expect(await pipeline.rows(key, limit)).toEqual(rows);
   });
 });

@@ -29,7 +29,7 @@ test('by default there is none', () => {
 describe('a network of its own', () => {
   const template = ingestTemplate({ network: {}, records: Records.rows() });
 
-  test('has no way to the internet', () => {
+  test('C1: has no way to the internet', () => {
     template.resourceCountIs('AWS::EC2::VPC', 1);
     template.resourceCountIs('AWS::EC2::Subnet', 2);
     for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::InternetGateway', 'AWS::EC2::EIP', 'AWS::EC2::Route', 'AWS::EC2::VPCGatewayAttachment']) template.resourceCountIs(type, 0);
@@ -50,7 +50,7 @@ describe('a network of its own', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: [Match.objectLike({ CidrIp: '10.0.0.0/24', FromPort: 443, ToPort: 443 })] });
   });
 
-  test('has endpoints for what is used, each for the resources of the pipeline alone', () => {
+  test('C1: has endpoints for what is used, each for the resources of the pipeline alone', () => {
     expect(servicesOf(template)).toEqual(['Gateway dynamodb', 'Gateway s3', 'Interface sqs']);
     for (const { Properties } of Object.values(resourcesOf(template, ENDPOINT))) {
       for (const { Resource } of (Properties as unknown as EndpointProperties).PolicyDocument.Statement) expect(JSON.stringify(Resource)).toContain('Fn::GetAtt');

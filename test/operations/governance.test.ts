@@ -10,7 +10,7 @@ test('by default nothing of it is there', () => {
   expect(JSON.stringify(template.toJSON())).not.toContain('AWSLambdaBasicExecutionRole');
 });
 
-describe('allowed regions', () => {
+describe('A10: allowed regions', () => {
   const inRegion = (region?: string) => () => new ServerlessIngestApi(new Stack(new App(), 'Test', { env: { region } }), 'Ingest', {
     operations: { allowedRegions: ['us-west-2', 'eu-west-1'] },
   });
@@ -21,7 +21,7 @@ describe('allowed regions', () => {
 });
 
 describe('tags', () => {
-  test('are on every resource that takes them, the stage with them', () => {
+  test('A11, E6: are on every resource that takes them, the stage with them', () => {
     const template = ingestTemplate({ stage: 'dev', operations: { tags: { project: 'serverless_app' } }, table: { capacity: Capacity.onDemand() } });
     for (const type of ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::DynamoDB::Table', 'AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::Logs::LogGroup', 'AWS::ApiGateway::RestApi',
       'AWS::ApiGateway::Stage', 'AWS::WAFv2::WebACL', 'AWS::CloudWatch::Alarm']) {
@@ -34,7 +34,7 @@ describe('tags', () => {
   ])('refuse %p', (tags, message) => expect(() => ingestTemplate({ operations: { tags } })).toThrow(message));
 });
 
-test('Config watches each function: its exposure, its runtime, its dead letters, and its concurrency where it is reserved', () => {
+test('B8: Config watches each function: its exposure, its runtime, its dead letters, and its concurrency where it is reserved', () => {
   const template = ingestTemplate({ operations: { configRules: true }, processing: { reservedConcurrentExecutions: 10 } });
   const rules = Object.values(resourcesOf(template, 'AWS::Config::ConfigRule')).map(({ Properties }) => (Properties.Source as { SourceIdentifier: string }).SourceIdentifier);
   expect(rules.sort()).toEqual([
@@ -46,7 +46,7 @@ test('Config watches each function: its exposure, its runtime, its dead letters,
 });
 
 describe('policies of roles', () => {
-  test('are managed where it is asked for, those that are added later too', () => {
+  test('A7: are managed where it is asked for, those that are added later too', () => {
     const { stack, ingest } = ingestStack({ operations: { managedPolicies: true } });
     ingest.processor.function.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: ['arn:aws:sns:us-west-2:123456789012:topic'] }));
     const template = Template.fromStack(stack);
@@ -54,13 +54,13 @@ describe('policies of roles', () => {
     expect(JSON.stringify(resourcesOf(template, 'AWS::IAM::ManagedPolicy'))).toContain('sns:Publish');
   });
 
-  test('may log by AWS\'s own', () => {
+  test('A7: may log by AWS\'s own', () => {
     const template = ingestTemplate({ operations: { basicExecutionRole: true } });
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: [{ 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('AWSLambdaBasicExecutionRole')])] }] });
     expect(JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'))).not.toContain('logs:PutLogEvents');
   });
 
-  test('that IAM would refuse for their size are refused at synth', () => {
+  test('A7: that IAM would refuse for their size are refused at synth', () => {
     const { stack, ingest } = ingestStack({ operations: { managedPolicies: true } });
     for (let index = 0; index < 80; index++) {
       ingest.processor.function.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [`arn:aws:sns:us-west-2:123456789012:topic-${'x'.repeat(80)}-${index}`] }));

@@ -32,14 +32,14 @@ describe('by default', () => {
   const { stack, ingest } = ingestStack();
   const template = Template.fromStack(stack);
 
-  test('has an alarm for each way in which the pipeline fails its users, and no dashboard', () => {
+  test('A9, D4, E6: has an alarm for each way in which the pipeline fails its users, and no dashboard', () => {
     expect(alarmIds(ingest)).toEqual(DEFAULT_ALARMS);
     template.resourceCountIs(ALARM, DEFAULT_ALARMS.length);
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
     template.resourceCountIs('AWS::CloudWatch::AnomalyDetector', 0);
   });
 
-  test('keeps the logical ids of the alarms, which other stacks and people know', () => {
+  test('A9: keeps the logical ids of the alarms, which other stacks and people know', () => {
     expect(Object.keys(resourcesOf(template, ALARM)).map((id) => id.replace(/[0-9A-F]{8}$/, '')).sort())
       .toEqual(DEFAULT_ALARMS.map((id) => `IngestMonitoring${id}`).sort());
   });
@@ -85,7 +85,7 @@ describe('nothing is there that was not asked for', () => {
 });
 
 describe('by option', () => {
-  test('acts on each alarm, and when it is over', () => {
+  test('A9: acts on each alarm, and when it is over', () => {
     const { stack, ingest } = ingestStack((scope) => {
       const topic = new SnsAction(new Topic(scope, 'Topic'));
       return { operations: { ...EVERYTHING, alarmActions: [topic], okActions: [topic] } };
@@ -124,7 +124,7 @@ describe('by option', () => {
     });
   });
 
-  test('notices that nothing is logged any more: missing data is the alarm', () => {
+  test('D7: notices that nothing is logged any more: missing data is the alarm', () => {
     const template = ingestTemplate({ operations: { logSilence: Duration.hours(6) } });
     template.resourcePropertiesCountIs(ALARM, {
       Namespace: 'AWS/Logs',
@@ -137,7 +137,7 @@ describe('by option', () => {
     }, 2);
   });
 
-  test('draws what the business and the machinery do', () => {
+  test('A9: draws what the business and the machinery do', () => {
     const [dashboard] = Object.values(resourcesOf(ingestTemplate({ operations: { dashboard: true } }), 'AWS::CloudWatch::Dashboard'));
     const body = JSON.stringify(dashboard.Properties.DashboardBody);
     for (const name of ['Objects', 'Rows', 'RejectedRows', 'Lag', 'ApproximateAgeOfOldestMessage', 'Duration', 'Latency', 'ReadThrottleEvents']) {
@@ -145,7 +145,7 @@ describe('by option', () => {
     }
   });
 
-  test('has metrics of each method', () => {
+  test('A9: has metrics of each method', () => {
     const settings = (operations: OperationsOptions) => {
       const [stage] = Object.values(resourcesOf(ingestTemplate({ operations }), 'AWS::ApiGateway::Stage'));
       return (stage.Properties.MethodSettings as { MetricsEnabled: boolean }[])[0].MetricsEnabled;

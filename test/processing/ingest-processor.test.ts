@@ -60,7 +60,7 @@ test('refuses a write capacity at which messages outlive the queue, with the est
 });
 
 describe('a function of the caller', () => {
-  test('gets the environment, the rights and the queue', () => {
+  test('C7: gets the environment, the rights and the queue', () => {
     const template = ingestTemplate((stack) => ({ processing: { function: pythonFunction(stack) } }));
     template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'python3.13', Environment: { Variables: Match.objectLike({ [Env.TABLE_NAME]: Match.anyValue(), [Env.RECORDS]: Match.anyValue() }) },

@@ -23,7 +23,7 @@ test('by default nothing of it is there', () => {
   template.allResourcesProperties('AWS::Lambda::Function', { Layers: Match.absent(), KmsKeyArn: Match.absent(), VpcConfig: Match.absent() });
 });
 
-test('an alias is what messages and requests go to', () => {
+test('B10: an alias is what messages and requests go to', () => {
   const template = both({ alias: 'live' });
   template.resourceCountIs(ALIAS, 2);
   template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
@@ -33,7 +33,7 @@ test('an alias is what messages and requests go to', () => {
   template.hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' });
 });
 
-describe('gradual deployment', () => {
+describe('B10: gradual deployment', () => {
   test('moves traffic by canary, and back on errors of the alias', () => {
     const template = ingestTemplate({ processing: { gradualDeployment: {} } });
     template.hasResource(ALIAS, { UpdatePolicy: { CodeDeployLambdaAliasUpdate: Match.objectLike({ ApplicationName: Match.anyValue() }) } });
@@ -86,14 +86,14 @@ describe('provisioned concurrency', () => {
     template.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
   });
 
-  test('scales', () => {
+  test('D3: scales', () => {
     const template = ingestTemplate({ api: { provisionedConcurrency: { min: 2, max: 10, targetUtilization: 0.5 } } });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 10, ScalableDimension: 'lambda:function:ProvisionedConcurrency' });
     template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', { TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 0.5 }) });
   });
 });
 
-test('layers of the caller are taken, and none is created', () => {
+test('C2: layers of the caller are taken, and none is created', () => {
   const layerArn = 'arn:aws:lambda:us-west-2:123456789012:layer:extension:3';
   const template = ingestTemplate((stack) => ({ processing: { layers: [LayerVersion.fromLayerVersionArn(stack, 'Layer', layerArn)] } }));
   template.resourcePropertiesCountIs('AWS::Lambda::Function', { Layers: [layerArn] }, 1);
@@ -106,7 +106,7 @@ describe('parameters and secrets', () => {
     secrets: { token: new Secret(stack, 'Token') },
   });
 
-  test('are named in the environment, may be read, and no value is anywhere', () => {
+  test('B6: are named in the environment, may be read, and no value is anywhere', () => {
     const template = ingestTemplate((stack) => ({ processing: values(stack) }));
     template.resourcePropertiesCountIs('AWS::Lambda::Function', { Environment: { Variables: Match.objectLike({ [Env.PARAMETERS]: Match.anyValue(), [Env.SECRETS]: Match.anyValue() }) } }, 1);
     const read = statementsOf(template).filter(({ Action }) => /^(ssm|secretsmanager):/.test(listOf(Action)[0]));

@@ -77,7 +77,7 @@ describe('in a stack', () => {
     return { template: Template.fromStack(stack), app, stack };
   };
 
-  test('rows that expire have a table that deletes them', () => {
+  test('C6: rows that expire have a table that deletes them', () => {
     const ttl = { TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true } };
     synth(Records.rows({ rowTtl: RowTtl.afterIngest(Duration.days(30)) })).template.hasResourceProperties('AWS::DynamoDB::Table', ttl);
   });

@@ -18,7 +18,7 @@ function sourceIn(stack: Stack, props?: IngestSourceProps): Template {
 const stackOf = (): Stack => new Stack(new App(), 'Test', ACCOUNT);
 
 describe('the filter', () => {
-  test('becomes one notification per suffix and event', () => {
+  test('A1: becomes one notification per suffix and event', () => {
     const template = sourceIn(stackOf(), { prefix: 'in/', suffixes: ['.csv', '.csv.gz'] });
     const bucket = Object.values(resourcesOf(template, 'AWS::S3::Bucket')).find((one) => one.Properties.NotificationConfiguration);
     const { QueueConfigurations } = bucket?.Properties.NotificationConfiguration as { QueueConfigurations: { Filter: unknown }[] };
@@ -38,7 +38,7 @@ describe('the filter', () => {
 });
 
 describe('a bucket of the caller', () => {
-  test('of the same stack gets the notification', () => {
+  test('A1: of the same stack gets the notification', () => {
     const stack = stackOf();
     const template = sourceIn(stack, { bucket: new Bucket(stack, 'Mine', { bucketName: 'prod-files' }) });
     template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'prod-files', NotificationConfiguration: Match.anyValue() });
@@ -51,7 +51,7 @@ describe('a bucket of the caller', () => {
     });
   });
 
-  test('of another stack is routed through EventBridge, without a cycle', () => {
+  test('A1: of another stack is routed through EventBridge, without a cycle', () => {
     const app = new App();
     const theirs = new Stack(app, 'Theirs', ACCOUNT);
     const ours = new Stack(app, 'Ours', ACCOUNT);
@@ -129,7 +129,7 @@ describe('a queue of the caller', () => {
 });
 
 describe('a key of the caller', () => {
-  test('lets S3 use the queue, by account and without the bucket, so that it may be the bucket\'s key too', () => {
+  test('A1: lets S3 use the queue, by account and without the bucket, so that it may be the bucket\'s key too', () => {
     const stack = stackOf();
     const key = new Key(stack, 'Key');
     sourceIn(stack, { queueKey: key, bucketKey: key }).hasResourceProperties('AWS::KMS::Key', {

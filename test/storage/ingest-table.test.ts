@@ -20,7 +20,7 @@ function callersTable(stack: Stack, indexes: string[] = ['byKey', 'byStatus'], p
   return table;
 }
 
-test('provisioned capacity holds for the table and its indexes', () => {
+test('A5: provisioned capacity holds for the table and its indexes', () => {
   const throughput = { ReadCapacityUnits: 5, WriteCapacityUnits: 6 };
   ingestTemplate({ table: { capacity: Capacity.provisioned({ read: 5, write: 6 }) } }).hasResourceProperties('AWS::DynamoDB::Table', {
     ProvisionedThroughput: throughput,
@@ -28,7 +28,7 @@ test('provisioned capacity holds for the table and its indexes', () => {
   });
 });
 
-test('is charged by request, restorable and encrypted by default', () => {
+test('A5, E4: is charged by request, restorable and encrypted by default', () => {
   ingestTemplate().hasResourceProperties('AWS::DynamoDB::Table', {
     BillingMode: 'PAY_PER_REQUEST', PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, SSESpecification: { SSEEnabled: true },
   });

@@ -24,7 +24,7 @@ test('by default nothing of it is there', () => {
 });
 
 describe('capacity', () => {
-  test('scales for the table and both indexes alike', () => {
+  test('A15, D4: scales for the table and both indexes alike', () => {
     const capacity = Capacity.provisioned({ read: 5, write: 5, maxRead: 50, maxWrite: 100, targetUtilizationPercent: 60 });
     const template = ingestTemplate({ table: { capacity } });
     const targets = Object.values(resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget')).map(({ Properties }) => [Properties.ScalableDimension, Properties.MinCapacity, Properties.MaxCapacity]);
@@ -51,7 +51,7 @@ describe('capacity', () => {
 });
 
 describe('backups', () => {
-  test('are daily, kept for 35 days, in a vault that stays, by a role that can do nothing else', () => {
+  test('D9: are daily, kept for 35 days, in a vault that stays, by a role that can do nothing else', () => {
     const template = ingestTemplate({ table: { backup: {} } });
     template.hasResource('AWS::Backup::BackupVault', { DeletionPolicy: 'Retain' });
     template.hasResourceProperties('AWS::Backup::BackupPlan', {
@@ -82,7 +82,7 @@ describe('backups', () => {
 describe('replicas of the table', () => {
   const replicas = [{ region: 'eu-west-1' }];
 
-  test('hold to what the rule packs ask of a table, which do not see this type', () => {
+  test('D9: hold to what the rule packs ask of a table, which do not see this type', () => {
     const template = inRegion(() => ({ table: { replicas } }));
     template.resourceCountIs('AWS::DynamoDB::Table', 0);
     const [{ Properties }] = Object.values(resourcesOf(template, 'AWS::DynamoDB::GlobalTable'));
@@ -113,7 +113,7 @@ describe('replicas of the table', () => {
 });
 
 describe('replication of the bucket', () => {
-  test('copies by a role that reads the one and writes the other, under both keys', () => {
+  test('D9: copies by a role that reads the one and writes the other, under both keys', () => {
     const template = ingestTemplate((stack) => ({
       encryption: { bucketKey: new Key(stack, 'Here') },
       source: { replication: { destination: new Bucket(stack, 'Copy', { versioned: true, encryption: BucketEncryption.KMS }), replicateDeletes: true, timeControl: true } },
@@ -133,7 +133,7 @@ describe('replication of the bucket', () => {
     expect(policies).not.toMatch(/"s3:\*"|"Resource":"\*"/);
   });
 
-  test('reaches a bucket of another region', () => {
+  test('D9: reaches a bucket of another region', () => {
     const app = new App();
     const theirs = new Stack(app, 'Theirs', { env: { account: '123456789012', region: 'eu-west-1' } });
     const destination = new Bucket(theirs, 'Copy', { versioned: true, bucketName: 'copy-123456789012-eu-west-1' });
@@ -150,7 +150,7 @@ describe('replication of the bucket', () => {
 });
 
 describe('the log bucket', () => {
-  test('has a name by account and region, and a lifecycle', () => {
+  test('D1: has a name by account and region, and a lifecycle', () => {
     const template = ingestTemplate({ source: { logBucketName: 'access-logs-{account}-{region}', logExpiration: Duration.days(90) } });
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: { 'Fn::Join': ['', ['access-logs-', { Ref: 'AWS::AccountId' }, '-', { Ref: 'AWS::Region' }]] },
@@ -172,7 +172,7 @@ describe('the log bucket', () => {
 });
 
 describe('names', () => {
-  test('carry stage, account and region where they say so', () => {
+  test('A4, A12: carry stage, account and region where they say so', () => {
     const stack = new Stack(new App(), 'Test', OURS);
     new ServerlessIngestApi(stack, 'Ingest', {
       stage: 'dev',
@@ -190,7 +190,7 @@ describe('names', () => {
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'dev-MyAPI' });
   });
 
-  test('are references where account and region are not known', () => {
+  test('A4: are references where account and region are not known', () => {
     ingestTemplate({ source: { bucketName: 'prod-{account}-data-storage' } }).hasResourceProperties('AWS::S3::Bucket', {
       BucketName: { 'Fn::Join': ['', ['prod-', { Ref: 'AWS::AccountId' }, '-data-storage']] },
     });

@@ -22,13 +22,13 @@ class Account implements AccountPorts {
   sleep = async () => { this.slept++; };
 }
 
-test('a role that is set stays, and none is made', async () => {
+test('C3: a role that is set stays, and none is made', async () => {
   const account = new Account('arn:role/theirs');
   expect(await ensureAccountRole(account, 'ours')).toEqual({ RoleArn: 'arn:role/theirs', Changed: 'false' });
   expect(account).toMatchObject({ role: 'arn:role/theirs', created: [] });
 });
 
-test('where none is set, one is made and set, once API Gateway knows it', async () => {
+test('C3: where none is set, one is made and set, once API Gateway knows it', async () => {
   const account = new Account(undefined, 3);
   expect(await ensureAccountRole(account, 'ours')).toEqual({ RoleArn: 'arn:role/ours', Changed: 'true' });
   expect(account).toMatchObject({ role: 'arn:role/ours', created: ['ours'], slept: 3 });

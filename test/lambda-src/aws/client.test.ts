@@ -113,7 +113,7 @@ describe('S3', () => {
   });
 });
 
-describe('the network', () => {
+describe('E5: the network', () => {
   test('a closed connection is retryable', async () => {
     server.answer = (_, response) => void response.destroy();
     expect(await failure(client().dynamodb('PutItem', '{}'))).toMatchObject({ status: 0, code: 'ECONNRESET', retryable: true, throttled: false });

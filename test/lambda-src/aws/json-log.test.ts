@@ -18,6 +18,6 @@ test('one line of JSON per record', () => {
   ]);
 });
 
-test.each([['SILENT', 0], ['CRITICAL', 0], ['ERROR', 1], ['warn', 1], ['INFO', 2], ['TRACE', 2]])('level %s writes %d of two records', (level, count) => {
+test.each([['SILENT', 0], ['CRITICAL', 0], ['ERROR', 1], ['warn', 1], ['INFO', 2], ['TRACE', 2]])('B7: level %s writes %d of two records', (level, count) => {
   expect(records(level)).toHaveLength(count);
 });

@@ -22,7 +22,7 @@ async function run(failures: number, options: Partial<RetryOptions>, random = 0.
   return { attempts, waits, outcome };
 }
 
-test('repeats until it succeeds, with waits that double', async () => {
+test('D4, E5: repeats until it succeeds, with waits that double', async () => {
   expect(await run(5, { maxAttempts: 10 })).toEqual({ attempts: 6, waits: [12, 25, 50, 100, 200], outcome: 'done' });
 });
 
@@ -35,7 +35,7 @@ test('never repeats what is not retryable', async () => {
   expect(await run(9, { retryable: error => (error as Error).message !== 'failure 2' })).toMatchObject({ attempts: 2, outcome: 'failure 2' });
 });
 
-test('starts no attempt at or after the deadline', async () => {
+test('D4: starts no attempt at or after the deadline', async () => {
   expect(await run(99, { deadline: 1100 })).toEqual({ attempts: 4, waits: [12, 25, 50], outcome: 'failure 4' });
   expect(await run(99, { deadline: 0 })).toMatchObject({ attempts: 1 });
 });
@@ -46,7 +46,7 @@ test('tells of each error that it repeats', async () => {
   expect(told).toEqual([['failure 1', 1], ['failure 2', 2]]);
 });
 
-test('a wait is anywhere between nothing and its bound', () => {
+test('D4: a wait is anywhere between nothing and its bound', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, random) => {
     const wait = backoff(attempt, () => random, 10, 5000);
     expect(Number.isInteger(wait)).toBe(true);

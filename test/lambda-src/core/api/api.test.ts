@@ -97,7 +97,7 @@ test.each([undefined, null, 'text', 7])('even a thrown %p is a 500', async throw
   expect((await world.request('GET', '/objects/{id}', { id })).status).toBe(500);
 });
 
-test('a request that would outlive the function is a 504 in time', async () => {
+test('D3: a request that would outlive the function is a 504 in time', async () => {
   const world = new World();
   world.remaining = 550;
   world.ports.ledger.get = () => new Promise(() => undefined);

@@ -46,7 +46,7 @@ function hints(event: unknown): Hint[] {
 const counts = ({ hints: found, refused }: Reading): [number, number] => [found.length, refused.length];
 const AWKWARD_KEYS = ['plain.csv', 'a b.csv', 'a+b.csv', '100%.csv', 'ü/日本/🦊.csv', 'a/b//c', '%2F', 'x'.repeat(1024)];
 
-describe.each(Object.entries(ENVELOPES))('an event through %s', (_name, wrap) => {
+describe.each(Object.entries(ENVELOPES))('E5: an event through %s', (_name, wrap) => {
   test.each(AWKWARD_KEYS.map((key) => [key.slice(0, 20), key]))('names the key %s as it is', (_short, key) => {
     expect(hints(wrap(s3Event([key])))).toEqual([{ bucket: BUCKET, key, time: TIME }]);
   });
@@ -73,7 +73,7 @@ describe.each(Object.entries(ENVELOPES))('an event through %s', (_name, wrap) =>
     });
 });
 
-describe('an event of EventBridge', () => {
+describe('E5: an event of EventBridge', () => {
   test.each(AWKWARD_KEYS.map((key) => [key.slice(0, 20), key]))('carries the key %s undecoded', (_short, key) => {
     expect(hints(eventBridgeEvent(key))).toEqual([{ bucket: BUCKET, key, time: TIME }]);
     expect(hints(sqsEvent([eventBridgeEvent(key, 'Object Deleted')]))).toEqual([{ bucket: BUCKET, key, time: TIME }]);
@@ -140,7 +140,7 @@ test('property: every key survives every envelope', () => {
   }), { numRuns: 2_000 });
 });
 
-test('property: anything at all is either hints or an UnreadableEvent', () => {
+test('E5: property: anything at all is either hints or an UnreadableEvent', () => {
   fc.assert(fc.property(fc.anything(), fc.constantFrom(...Object.values(ENVELOPES)), (anything, wrap) => {
     let wrapped: unknown;
     try {

@@ -122,7 +122,7 @@ describe('JSON', () => {
   });
 });
 
-describe('memory stays flat', () => {
+describe('E5: memory stays flat', () => {
   const block = (text: string) => Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
   test.each<[string, Make, string, string, boolean]>([
     ['CSV rows', csv, 'a,b\n', 'some text,"and ""more"""\n', false],
