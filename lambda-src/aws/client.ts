@@ -3,6 +3,7 @@ import { sign } from 'aws4';
 import type { AwsCredentials } from './credentials';
 import { encodeRfc3986, type Endpoint, s3Endpoint, serviceEndpoint } from './endpoint';
 import { isRetryable, jsonError, networkError, s3Error, ServiceError, type ServiceName } from './errors';
+import { exchange } from './exchange';
 import { type HttpRequest, readText, send } from './http';
 import { JsonSigner, sha256 } from './json-signature';
 import { retrying } from '../core/retry';
@@ -32,7 +33,7 @@ export interface AwsClientOptions {
    */
   readonly maxAttempts?: number;
   /**
-   * Time to the first byte of an answer, and but for S3 from there to its last, in milliseconds.
+   * Time to the last byte of an answer, or for S3 to its first, in milliseconds.
    *
    * @default - 30,000 for S3, 10,000 for the others
    */
@@ -112,12 +113,10 @@ export class AwsClient {
       const { target, contentType, override: variable } = JSON_SERVICES[service];
       const endpoint = serviceEndpoint(service, this.region, this.options.endpoint ?? override(variable));
       const request = { host: hostOf(endpoint), path: endpoint.path, contentType, target: `${target}.${operation}`, body };
-      const headers = this.signers[service].sign(request, this.region, this.credentials);
-      const answer = await this.send(service, operation, { endpoint, method: 'POST', path: endpoint.path, headers, body }, bound);
-      const text = await textOf(service, operation, answer, bound);
-      if (answer.statusCode !== 200) {
-        throw jsonError(service, operation, answer.statusCode ?? 0, text, header(answer, 'x-amzn-requestid'));
-      }
+      const head = this.signers[service].head(request, this.region, this.credentials);
+      const answer = await exchange(endpoint, { head, body }, bound).catch((error: unknown) => { throw networkError(service, operation, error); });
+      const text = answer.body.toString();
+      if (answer.status !== 200) throw jsonError(service, operation, answer.status, text, answer.headers.get('x-amzn-requestid'));
       return JSON.parse(text) as T;
     });
   }

@@ -2,6 +2,9 @@ import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from './credentials';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
+const NAMES = 'content-length;content-type;host;x-amz-content-sha256;x-amz-date;x-amz-target';
+const NAMES_WITH_TOKEN = NAMES.replace('x-amz-target', 'x-amz-security-token;x-amz-target');
+const NO_HEADER = /[^\x21-\x7e]/;
 
 /** A POST to a service that speaks AWS's JSON protocol. */
 export interface JsonRequest {
@@ -28,33 +31,29 @@ export class JsonSigner {
   /** @param service the name that requests are signed for, such as `dynamodb` */
   constructor(private readonly service: string) {}
 
-  /** The headers of the request, its signature included. */
-  sign({ host, path, contentType, target, body }: JsonRequest, region: string, credentials: AwsCredentials): Record<string, string> {
+  /** The head of the request as it goes over the wire, its signature included. */
+  head({ host, path, contentType, target, body }: JsonRequest, region: string, credentials: AwsCredentials): string {
+    const { accessKeyId, sessionToken } = credentials;
     const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
     const hash = sha256(body);
-    const headers: Record<string, string> = {
-      'content-length': String(body.length),
-      'content-type': contentType,
-      'host': host,
-      'x-amz-content-sha256': hash,
-      'x-amz-date': date,
-      ...credentials.sessionToken && { 'x-amz-security-token': credentials.sessionToken },
-      'x-amz-target': target,
-    };
-    const names = Object.keys(headers);
-    const signedHeaders = names.join(';');
-    const canonical = `POST\n${path}\n\n${names.map(name => `${name}:${headers[name]}\n`).join('')}\n${signedHeaders}\n${hash}`;
-    this.derive(`${date.slice(0, 8)}/${region}/${this.service}/aws4_request`, credentials.secretAccessKey);
-    const signature = createHmac('sha256', this.key).update(`${ALGORITHM}\n${date}\n${this.scope}\n${sha256(canonical)}`).digest('hex');
-    headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${this.scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
-    return headers;
+    const headers = `content-length:${body.length}\ncontent-type:${contentType}\nhost:${host}\nx-amz-content-sha256:${hash}\nx-amz-date:${date}\n`
+      + `${sessionToken ? `x-amz-security-token:${sessionToken}\n` : ''}x-amz-target:${target}\n`;
+    const names = sessionToken ? NAMES_WITH_TOKEN : NAMES;
+    this.derive(`${date.slice(0, 8)}/${region}/${this.service}/aws4_request`, credentials);
+    const signed = `${ALGORITHM}\n${date}\n${this.scope}\n${sha256(`POST\n${path}\n\n${headers}\n${names}\n${hash}`)}`;
+    const signature = createHmac('sha256', this.key).update(signed).digest('hex');
+    return `POST ${path} HTTP/1.1\r\n${headers.replaceAll('\n', '\r\n')}`
+      + `authorization:${ALGORITHM} Credential=${accessKeyId}/${this.scope}, SignedHeaders=${names}, Signature=${signature}\r\n\r\n`;
   }
 
-  private derive(scope: string, secret: string): void {
-    if (scope === this.scope && secret === this.secret) return;
+  /** The key of a day and of credentials. */
+  private derive(scope: string, { accessKeyId, secretAccessKey, sessionToken = '' }: AwsCredentials): void {
+    if (scope === this.scope && secretAccessKey === this.secret) return;
+    // They come from the environment, and a line break in one would begin another header.
+    if (NO_HEADER.test(accessKeyId + sessionToken)) throw new Error('the credentials hold a character that no header may have: look for a line break or a space at their ends');
     this.scope = scope;
-    this.secret = secret;
-    this.key = scope.split('/').reduce((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${secret}`));
+    this.secret = secretAccessKey;
+    this.key = scope.split('/').reduce((key, part) => createHmac('sha256', key).update(part).digest(), Buffer.from(`AWS4${secretAccessKey}`));
   }
 }
 

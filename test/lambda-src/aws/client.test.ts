@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { StubServer } from './stub-server';
 import { AwsClient, type AwsClientOptions, ServiceError } from '../../../lambda-src/aws/client';
 
@@ -148,6 +148,58 @@ describe('E5: the network', () => {
     for (let n = 0; n < 20; n++) await client().dynamodb('GetItem', '{}');
     expect(ports.size).toBe(1);
   });
+
+  test('more calls than connections are all answered, each with its own answer', async () => {
+    const ports = new Set<number | undefined>();
+    server.answer = ({ body }, response) => {
+      ports.add(response.socket?.remotePort);
+      setImmediate(() => response.end(body));
+    };
+    const calls = Array.from({ length: 300 }, (_, n) => client().dynamodb('GetItem', n % 2 ? Buffer.from(`{"n":${n}}`) : `{"n":${n}}`));
+    expect(await Promise.all(calls)).toEqual(calls.map((_, n) => ({ n })));
+    expect(ports.size).toBeLessThanOrEqual(64);
+  });
+
+  test('calls that wait for a connection get one when another breaks, and are given up in time', async () => {
+    const held: ServerResponse[] = [];
+    server.answer = (_, response) => void held.push(response);
+    const calls = Array.from({ length: 65 }, () => client({ timeoutMs: 5_000 }).dynamodb('PutItem', '{}').catch((error: ServiceError) => error.code));
+    const late = client({ timeoutMs: 50 }).dynamodb('PutItem', '{}');
+    expect(await failure(late)).toMatchObject({ code: 'ETIMEDOUT', retryable: true });
+    expect(held).toHaveLength(64);
+    server.answer = (_, response) => void response.end('{"late":true}');
+    held.forEach(response => response.destroy());
+    expect(await Promise.all(calls)).toEqual([...held.map(() => 'ECONNRESET'), { late: true }]);
+  });
+
+  test.each([
+    ['in chunks', (response: ServerResponse) => { response.write('{"a"'); setImmediate(() => response.end(':1}')); }],
+    ['that ends with its connection', (response: ServerResponse) => { response.socket?.end('HTTP/1.1 200 OK\r\n\r\n{"a":1}'); }],
+    ['behind an interim one', (response: ServerResponse) => { response.writeProcessing(); response.end('{"a":1}'); }],
+    ['before a connection is closed', (response: ServerResponse) => { response.setHeader('connection', 'close').end('{"a":1}'); }],
+  ])('an answer %s is read, and so is the next', async (_, answer) => {
+    server.answer = (__, response) => answer(response);
+    for (let n = 0; n < 3; n++) expect(await client().dynamodb('PutItem', '{}')).toEqual({ a: 1 });
+  });
+
+  test('what is no HTTP is retryable', async () => {
+    server.answer = (_, response) => void response.socket?.end('garbage\r\n\r\n');
+    expect(await failure(client().dynamodb('PutItem', '{}'))).toMatchObject({ status: 0, code: 'EPROTO', retryable: true });
+  });
+
+  test('a connection that says something unasked is not used again', async () => {
+    const sockets = new Set<unknown>();
+    server.answer = (_, response) => {
+      const { socket } = response;
+      sockets.add(socket);
+      response.end('{}', () => setImmediate(() => socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\n{"stray":true}')));
+    };
+    for (let n = 0; n < 3; n++) {
+      expect(await client().dynamodb('PutItem', '{}')).toEqual({});
+      await new Promise(resolve => { setTimeout(resolve, 20); });
+    }
+    expect(sockets.size).toBe(3);
+  });
 });
 
 test('no error tells a secret or a body', async () => {
@@ -173,6 +225,12 @@ describe('the environment of a function', () => {
       await made.dynamodb('GetItem', '{}');
       expect(server.last.headers.authorization).toMatch(new RegExp(`Credential=${id}/\\d{8}/ap-south-2/dynamodb/aws4_request`));
       expect(server.last.headers['x-amz-security-token']).toBe(token || undefined);
+    }
+  });
+
+  test('may not hold credentials that would be two headers', async () => {
+    for (const bad of [{ accessKeyId: 'AKID\r\nx-evil: 1' }, { sessionToken: 'token\n' }]) {
+      await expect(client({ credentials: { ...credentials, ...bad } }).dynamodb('GetItem', '{}')).rejects.toThrow('the credentials hold a character that no header may have');
     }
   });
 
