@@ -51,6 +51,7 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       logKey: shared.logKey,
       managedPolicies: props.operations?.managedPolicies ?? added.operations?.managedPolicies,
       basicExecutionRole: props.operations?.basicExecutionRole,
+      loggingPolicy: props.operations?.loggingPolicy,
     },
     maintenance: wantsMaintenance(props) ? { ...shared, ...added.maintenance, readsRows: props.records?.readsContent ?? false } : undefined,
     monitoring: { alarms: values.alarms, ...props.operations },

@@ -35,4 +35,11 @@ export interface GovernanceOptions {
    * @default false
    */
   readonly basicExecutionRole?: boolean;
+
+  /**
+   * Gives each function's right to log a policy of its own, apart from its other rights. Excludes `basicExecutionRole`.
+   *
+   * @default false
+   */
+  readonly loggingPolicy?: boolean;
 }

@@ -1,9 +1,9 @@
 import { cpSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Duration, FileSystem, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { addToRole, fail, takesPolicies } from './imports';
@@ -12,7 +12,7 @@ import { declareLogGroup } from './log-group';
 import { checkName } from './names';
 import { networkStatements } from './network-statements';
 import { platformOf } from './platform';
-import { createRole } from './roles';
+import { createPolicy, createRole } from './roles';
 import { runtimeValues } from './runtime-values';
 import { Env } from '../contract';
 import { LogLevel } from '../operations/log-level';
@@ -60,11 +60,13 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     description: props.description,
     managedPolicies: platform.basicExecutionRole ? [ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaBasicExecutionRole')] : undefined,
   });
+  const logging = platform.basicExecutionRole && !props.role ? [] : [loggingStatement(logGroup)];
+  const loggingPolicy = loggingPolicyOf(scope, role, logging);
   const tracing = props.tracing ?? true;
   // What a function's construct adds to a role of its own stack by itself: other roles get it here.
   const byItself = Stack.of(role) === Stack.of(scope) && takesPolicies(scope, role);
   const policy = addToRole(scope, role, props.importsPrepared ?? false, [
-    ...(platform.basicExecutionRole && !props.role ? [] : [new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] })]),
+    ...(loggingPolicy ? [] : logging),
     ...props.statements,
     ...values.statements,
     ...(network ? networkStatements(scope) : []),
@@ -93,7 +95,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     ...(network && { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: network.securityGroups }),
   });
-  if (policy) fn.node.addDependency(policy);
+  for (const attached of [policy, loggingPolicy]) if (attached) fn.node.addDependency(attached);
   return fn;
 }
 
@@ -105,6 +107,18 @@ function withFiles(folder: string, files: Record<string, string>, folders: Recor
   for (const [name, content] of Object.entries(files)) writeFileSync(join(copy, name), content);
   for (const [name, source] of Object.entries(folders)) cpSync(source, join(copy, name), { recursive: true });
   return copy;
+}
+
+function loggingStatement(logGroup: ILogGroup): PolicyStatement {
+  return new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+}
+
+/** The policy that holds nothing but the right to log, where it is asked for and the role takes policies. */
+function loggingPolicyOf(scope: Construct, role: IRole, statements: PolicyStatement[]): Policy | ManagedPolicy | undefined {
+  const platform = platformOf(scope);
+  if (!platform.loggingPolicy) return undefined;
+  if (platform.basicExecutionRole) fail(scope, 'basicExecutionRole and loggingPolicy are two ways to give one right: leave one of them out');
+  return takesPolicies(scope, role) ? createPolicy(scope, 'LoggingPolicy', { roles: [role], statements }) : undefined;
 }
 
 /** X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */

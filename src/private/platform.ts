@@ -14,13 +14,17 @@ export interface Platform {
   readonly managedPolicies?: boolean;
   /** Roles may log by AWS's own policy and not by one of ours. */
   readonly basicExecutionRole?: boolean;
+  /** The right to log has a policy of its own. */
+  readonly loggingPolicy?: boolean;
 }
 
 const PLATFORM = Symbol.for('serverless-ingest-api.platform');
 
+const NAMES: readonly (keyof Platform)[] = ['network', 'environmentKey', 'logKey', 'managedPolicies', 'basicExecutionRole', 'loggingPolicy'];
+
 /** Says for all constructs below what they have in common. What is undefined is left as it is above. */
-export function usePlatform(construct: IConstruct, { network, environmentKey, logKey, managedPolicies, basicExecutionRole }: Platform): void {
-  const said = Object.entries({ network, environmentKey, logKey, managedPolicies, basicExecutionRole }).filter(([, value]) => value !== undefined);
+export function usePlatform(construct: IConstruct, platform: Platform): void {
+  const said = NAMES.flatMap((name) => platform[name] === undefined ? [] : [[name, platform[name]]]);
   Object.defineProperty(construct, PLATFORM, { value: { ...platformOf(construct), ...Object.fromEntries(said) }, configurable: true });
 }
 

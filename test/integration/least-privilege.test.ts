@@ -249,7 +249,7 @@ test('with their own roles alone the functions run every kind of job', async () 
   expect(await ended('redrive')).toMatchObject({ state: 'DONE', matched: 2, sent: 2 });
 });
 
-describe('D11 what the roles may do is what their functions do', () => {
+describe('D11: what the roles may do is what their functions do', () => {
   let seen: Decision[];
   let names: Names;
   beforeAll(async () => {

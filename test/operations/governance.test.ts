@@ -60,6 +60,16 @@ describe('policies of roles', () => {
     expect(JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'))).not.toContain('logs:PutLogEvents');
   });
 
+  test('C9: have the right to log apart where it is asked for, and nothing else with it', () => {
+    const policies = Object.values(resourcesOf(ingestTemplate({ operations: { loggingPolicy: true } }), 'AWS::IAM::Policy'));
+    const documents = policies.map(({ Properties }) => Properties.PolicyDocument as { Statement: { Action: string | string[] }[] });
+    const actions = documents.map(({ Statement }) => Statement.flatMap(({ Action }) => Action));
+    const logging = actions.filter((those) => those.some((action) => action.startsWith('logs:')));
+    expect(logging.length).toBeGreaterThan(1);
+    for (const those of logging) expect(those).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect(() => ingestTemplate({ operations: { loggingPolicy: true, basicExecutionRole: true } })).toThrow(/leave one of them out/);
+  });
+
   test('A7: that IAM would refuse for their size are refused at synth', () => {
     const { stack, ingest } = ingestStack({ operations: { managedPolicies: true } });
     for (let index = 0; index < 80; index++) {
