@@ -18,6 +18,9 @@ commands
 commands on the account
   retained --stack NAME [--delete [--yes]]
               list what a deleted stack left behind; with --delete remove it, which nothing brings back
+  restore-drill --stack NAME [--from backup|pitr] [--delete [--yes]] [--limit MINUTES]
+              restore the table beside itself, compare item by item, tell how long it took, and take the copy away;
+              with --delete delete the table first and restore it under its own name: for a stage that may lose it
 
 where
   --stack NAME       name of the CloudFormation stack; AWS credentials and region as usual

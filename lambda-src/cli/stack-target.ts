@@ -53,7 +53,7 @@ export class StackTarget implements Target {
 }
 
 /** The outputs by the names that the construct gave them: CloudFormation knows them with a path before and a hash behind. */
-async function outputsOf({ cloudFormation }: AwsAccess, stack: string, pipeline: string | undefined): Promise<Map<string, string>> {
+export async function outputsOf({ cloudFormation }: AwsAccess, stack: string, pipeline: string | undefined): Promise<Map<string, string>> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
     throw new CommandError(`the stack ${stack} cannot be looked up: ${error instanceof Error ? error.message : error}`);
   });
