@@ -72,6 +72,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'papaparse',
     '@types/papaparse',
     'pure-rand@^8.4.0',
+    'swagger-ui-dist@^5.35.0',
     'tsx@^4.23.0',
     'udsv',
     'vega-datasets@^3.2.1',
@@ -119,6 +120,8 @@ project.package.addField('overrides', {
   '@aws-cdk/cloud-assembly-schema': '54.11.0',
   '@aws-cdk/asset-node-proxy-agent-v6': '2.1.2',
 });
+// swagger-ui-dist comes with a package that reports each installation to a third party, unless it is told not to.
+project.package.addField('scarfSettings', { enabled: false });
 project.package.addField('publishConfig', { access: 'public', provenance: true });
 
 for (const path of ['/lambda-src/', '/local/', '/scripts/', '/bench/', '/examples/', '/.ci/', '/.venv/', '/.venv-*/', '/.local/', '/cdk.out/']) {

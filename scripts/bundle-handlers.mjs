@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { docsFiles } from './bundle-docs.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const SOURCES = join(ROOT, 'lambda-src');
@@ -72,19 +73,25 @@ export async function bundleHandler(name, { esbuild }) {
   const { outputFiles, metafile } = await esbuild.build({
     ...options, outdir: dirname(outfile), splitting: true, outExtension: { '.js': '.mjs' }, chunkNames: '[name]-[hash]', write: false, metafile: true,
   });
-  const folder = join(ASSETS, name);
-  mkdirSync(folder, { recursive: true });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]));
   files.set('LICENSES.txt', Buffer.from(packagesIn(metafile).map(licenceOf).join('\n---\n\n')));
+  fill(join(ASSETS, name), files);
+}
+
+/** Makes a folder hold these files and no other. */
+function fill(folder, files) {
+  mkdirSync(folder, { recursive: true });
   for (const [file, content] of files) put(folder, file, content);
   for (const old of readdirSync(folder).filter((file) => !files.has(file))) rmSync(join(folder, old), { recursive: true, force: true });
 }
 
-/** Bundles every handler. */
+/** Bundles every handler, and the page of documentation. */
 export async function bundleHandlers() {
   // Not at the top: this file is imported on a bare clone, where esbuild is still missing.
   const esbuild = await import('esbuild');
   await Promise.all(handlerNames().map((name) => bundleHandler(name, { esbuild })));
+  const docs = docsFiles(ROOT);
+  if (docs.size > 0) fill(join(ASSETS, 'docs'), docs);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

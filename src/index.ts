@@ -21,6 +21,7 @@ export * from './storage/table-replica';
 export * from './source/replication-options';
 export * from './storage/ingest-table';
 export * from './api/api-auth';
+export * from './api/api-docs';
 export * from './api/auth/cognito-auth-options';
 export * from './api/auth/iam-auth-options';
 export * from './api/auth/lambda-auth-options';

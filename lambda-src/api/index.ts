@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type AccessConfig, type CorsConfig, Env, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../src/contract';
+import { type AccessConfig, type CorsConfig, type DocsReaders, Env, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../src/contract';
 import { TableApiStore } from '../aws/api-store';
 import { AwsClient } from '../aws/client';
 import { TableJobs } from '../aws/jobs';
@@ -32,12 +32,14 @@ const api = new Api({
   clock,
   log: new JsonLog(process.env[Env.SERVICE_NAME] ?? 'api', process.env[Env.LOG_LEVEL]),
   openApi: async config => (await import('./open-api.js')).openApiText(config),
+  docs: async config => (await import('./docs.js')).docsPage(config),
   uniqueName: randomUUID,
 }, {
   bucket,
   source: JSON.parse(required(Env.SOURCE)) as SourceConfig,
   access: JSON.parse(required(Env.ACCESS)) as AccessConfig,
   jobs: maintenance !== undefined,
+  ...process.env[Env.DOCS] && { docs: process.env[Env.DOCS] as DocsReaders },
   ...cors !== undefined && { cors: JSON.parse(cors) as CorsConfig },
   ...process.env[Env.PUBLIC_URL] && { publicUrl: process.env[Env.PUBLIC_URL] },
   uploads: JSON.parse(required(Env.UPLOADS)) as UploadsConfig,

@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { Cors, preflightOf } from './cors';
 import { gatewayModel } from './gateway-model';
 import { Route } from './routes';
-import { Right } from '../contract';
 
 /** The two validators of the gateway. */
 export interface Validators {
@@ -14,7 +13,7 @@ export interface Validators {
 /** Creates a resource and a method for each entry of the route table, and the preflights of the resources. */
 export function addRoutes(
   scope: Construct, restApi: RestApi, routes: readonly Route[],
-  integration: LambdaIntegration, auth: (right: Right) => MethodOptions, validators: Validators, cors?: Cors,
+  integration: LambdaIntegration, auth: (route: Route) => MethodOptions, validators: Validators, cors?: Cors,
 ): void {
   for (const route of routes) {
     const model: IModel | undefined = route.body && new Model(scope, `${route.operation}Body`, {
@@ -23,7 +22,7 @@ export function addRoutes(
       schema: gatewayModel(route.body),
     });
     restApi.root.resourceForPath(route.path).addMethod(route.method, integration, {
-      ...auth(route.right),
+      ...auth(route),
       operationName: route.operation,
       requestParameters: Object.fromEntries((route.query ?? []).map((name) => [`method.request.querystring.${name}`, false])),
       requestModels: model && { 'application/json': model },

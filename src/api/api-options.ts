@@ -1,6 +1,7 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
 import { ApiAuth } from './api-auth';
+import { ApiDocs } from './api-docs';
 import { ClientKey } from './client-key';
 import { ApiCors } from './cors-options';
 import { EdgeOptions } from './edge-options';
@@ -48,6 +49,13 @@ export interface ApiOptions extends EdgeOptions, HandlerOptions {
    * @default - no page of another origin may
    */
   readonly cors?: ApiCors;
+
+  /**
+   * A page of documentation at `GET /docs`.
+   *
+   * @default - no page; `GET /openapi.json` is always there
+   */
+  readonly docs?: ApiDocs;
 
   /**
    * Asks for an API key besides, whatever the kind of authorization.

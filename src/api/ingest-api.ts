@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { IApiKey, LambdaIntegration, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, IApiKey, LambdaIntegration, MethodOptions, RequestValidator, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { IAlias, IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -20,10 +20,11 @@ import { Route, routesOf } from './routes';
 import { uploadsConfig } from './uploads-config';
 import { protectStage } from './web-acl';
 import { markPart, stateReason } from '../compliance/scope-marker';
-import { AccessConfig, Env, Right, UploadsConfig } from '../contract';
+import { AccessConfig, DOCS_FOLDER, Env, Right, UploadsConfig } from '../contract';
 import { IngestMaintenance } from '../operations/ingest-maintenance';
 import { TelemetryOptions } from '../operations/telemetry-options';
 import { PlatformOptions } from '../platform-options';
+import { assetFolder } from '../private/assets';
 import { DEFAULT_STAGE, handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { fail } from '../private/imports';
@@ -113,7 +114,7 @@ export class IngestApi extends Construct {
   constructor(scope: Construct, id: string, props: IngestApiProps) {
     super(scope, id);
     const upsert = props.records?._config().upsert;
-    this.routes = routesOf(props.maintenance !== undefined, upsert !== undefined);
+    this.routes = routesOf({ maintenance: props.maintenance !== undefined, upsert: upsert !== undefined, docs: props.docs !== undefined });
     checkEdge(this, props);
     usePlatform(this, props);
     markPart(this, props.source.bucket);
@@ -134,8 +135,9 @@ export class IngestApi extends Construct {
       ...(keys.operatorIds && { operatorKeys: keys.operatorIds }),
       ...(props.tenancy && { tenant: props.tenancy._bind(this, auth.authorization, keys.tenants) }),
     };
+    props.docs?._check(this, access);
     const uploads = uploadsConfig(this, props);
-    const openApi = { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert };
+    const openApi = { access, uploads, source: props.source._config(), jobs: props.maintenance !== undefined, upsert, docs: props.docs?._readers };
     this.openApi = publishOpenApi(this, stageName, openApi);
     this.function = this.createFunction(props, stageName, access, uploads, cors);
     this.alias = release(this, this.function, props, props.reservedConcurrentExecutions);
@@ -148,9 +150,12 @@ export class IngestApi extends Construct {
       body: new RequestValidator(this, 'ValidateBody', { restApi: this.restApi, validateRequestBody: true, validateRequestParameters: true }),
       parameters: new RequestValidator(this, 'ValidateParameters', { restApi: this.restApi, validateRequestParameters: true }),
     };
-    const methodOptions = auth.bind(this, props.importsPrepared ?? false);
-    addRoutes(this, this.restApi, this.routes, new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false }),
-      (right) => ({ ...methodOptions(right), apiKeyRequired: apiKeyRequired || undefined }), validators, cors);
+    const byRight = auth.bind(this, props.importsPrepared ?? false);
+    const methodOptions = ({ operation, right }: Route): MethodOptions => operation === 'getDocs' && props.docs?._isOpen
+      ? { authorizationType: AuthorizationType.NONE } : { ...byRight(right), apiKeyRequired: apiKeyRequired || undefined };
+    const integration = new LambdaIntegration(this.alias ?? this.function, { allowTestInvoke: false });
+    addRoutes(this, this.restApi, this.routes, integration, methodOptions, validators, cors);
+    props.docs?._stateReason(this.restApi);
     addErrorResponses(this.restApi, cors);
     meterKeys(this.restApi, keys, throttle, props);
     if (props.waf ?? true) {
@@ -200,6 +205,7 @@ export class IngestApi extends Construct {
       timeout,
       memorySize: props.memorySize ?? 512,
       ...handlerOptionsOf(props),
+      ...(props.docs && { folders: { [DOCS_FOLDER]: assetFolder(DOCS_FOLDER) } }),
       role: props.role,
       importsPrepared: props.importsPrepared,
       tracing: props.tracing,
@@ -210,6 +216,7 @@ export class IngestApi extends Construct {
       environment: {
         ...handlerEnvironment(this, 'api', { ...props, stage: stageName }),
         [Env.ACCESS]: JSON.stringify(access),
+        ...(props.docs && { [Env.DOCS]: props.docs._readers }),
         ...(cors && { [Env.CORS]: JSON.stringify(handlerCors(cors)) }),
         [Env.UPLOADS]: JSON.stringify(uploads),
         ...(upsert && { [Env.UPSERT]: JSON.stringify(upsert) }),

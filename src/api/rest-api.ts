@@ -50,14 +50,18 @@ const ACCESS_LOG_FORMAT = AccessLogFormat.custom(JSON.stringify({
 
 /**
  * Refuses plain HTTP. An Allow for everybody stands beside the Deny only where the way to authorize needs it: under IAM it would let
- * in every role of the account, whatever it was granted. A browser's preflight has no signature to show, so that it is let in by name.
+ * in every role of the account, whatever it was granted. A browser's preflight has no signature to show, so that it is let in by name, and so is an open
+ * page of documentation.
  */
-function secureTransportOnly(auth: AuthKind, preflight: boolean, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
+function secureTransportOnly(auth: AuthKind, preflight: boolean, docs: boolean, vpcEndpoints?: IVpcEndpoint[]): PolicyDocument {
   const common = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: ['execute-api:/*'] };
   return new PolicyDocument({
     statements: [
       ...(!auth.needsAllow && preflight ? [new PolicyStatement({
         sid: 'AllowPreflight', effect: Effect.ALLOW, ...common, resources: ['execute-api:/*/OPTIONS/*'],
+      })] : []),
+      ...(!auth.needsAllow && docs ? [new PolicyStatement({
+        sid: 'AllowDocs', effect: Effect.ALLOW, ...common, resources: ['execute-api:/*/GET/docs'],
       })] : []),
       ...(auth.needsAllow ? [new PolicyStatement({ sid: 'AllowCallersUnknownToIam', effect: Effect.ALLOW, ...common })] : []),
       new PolicyStatement({ sid: 'DenyPlainHttp', effect: Effect.DENY, ...common, conditions: { Bool: { 'aws:SecureTransport': 'false' } } }),
@@ -98,7 +102,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
     description: auth.reason === undefined ? DESCRIPTION : `${DESCRIPTION}. Without authorization: ${auth.reason}`.slice(0, 1024),
     ...reachableBy(props),
     cloudWatchRole: false,
-    policy: secureTransportOnly(auth, props.cors !== undefined, props.vpcEndpoints),
+    policy: secureTransportOnly(auth, props.cors !== undefined, props.docs?._isOpen ?? false, props.vpcEndpoints),
     minCompressionSize: Size.kibibytes(1),
     deployOptions: {
       stageName,

@@ -2,12 +2,12 @@ import type { JsonSchema, JsonSchemaType } from 'aws-cdk-lib/aws-apigateway';
 import { JobKind, MAX_JOB_OBJECTS, Right } from '../contract';
 
 /** What a route does. Names the gateway's operation and the handler's function. */
-export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'listRecords' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi'
+export type Operation = 'listObjects' | 'getObject' | 'listRows' | 'listRecords' | 'createUpload' | 'deleteObject' | 'getHealth' | 'getOpenApi' | 'getDocs'
 | 'replayObject' | 'createJob' | 'listJobs' | 'getJob'
 | 'createMultipartUpload' | 'getMultipartUpload' | 'signParts' | 'completeMultipartUpload' | 'abortMultipartUpload';
 
 /** Types that an answer may have. */
-export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv';
+export type MediaType = 'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/html';
 
 /** One route of the API. */
 export interface Route {
@@ -48,7 +48,17 @@ export interface Route {
    *
    * @default - nothing
    */
-  readonly needs?: 'maintenance' | 'upsert';
+  readonly needs?: keyof StackFeatures;
+}
+
+/** What a stack may have, and routes may need. */
+export interface StackFeatures {
+  /** The function that runs jobs. */
+  readonly maintenance?: boolean;
+  /** Records that are found by their own key. */
+  readonly upsert?: boolean;
+  /** A page of documentation. */
+  readonly docs?: boolean;
 }
 
 const STRING = 'string' as JsonSchemaType;
@@ -165,13 +175,14 @@ export const ROUTES: readonly Route[] = [
   { operation: 'deleteObject', method: 'DELETE', path: '/objects/{id}', right: Right.OPERATOR, headers: ['If-Match'], success: 202 },
   { operation: 'getHealth', method: 'GET', path: '/health', right: Right.CALLER, success: 200 },
   { operation: 'getOpenApi', method: 'GET', path: '/openapi.json', right: Right.CALLER, headers: ['If-None-Match'], success: 200 },
+  { operation: 'getDocs', method: 'GET', path: '/docs', right: Right.CALLER, headers: ['If-None-Match'], types: ['text/html'], success: 200, needs: 'docs' },
   { operation: 'replayObject', method: 'POST', path: '/objects/{id}/replay', right: Right.OPERATOR, success: 202, needs: 'maintenance' },
   { operation: 'createJob', method: 'POST', path: '/jobs', right: Right.OPERATOR, body: JOB, success: 202, needs: 'maintenance' },
   { operation: 'listJobs', method: 'GET', path: '/jobs', right: Right.OPERATOR, query: ['limit', 'cursor'], success: 200, needs: 'maintenance' },
   { operation: 'getJob', method: 'GET', path: '/jobs/{id}', right: Right.OPERATOR, success: 200, needs: 'maintenance' },
 ];
 
-/** The routes of a stack that has, or has not, the function that runs jobs, and whose records are found by their own key, or by their object. */
-export function routesOf(maintenance: boolean, upsert: boolean = false): Route[] {
-  return ROUTES.filter(({ needs }) => needs === undefined || (needs === 'upsert' ? upsert : maintenance));
+/** The routes of a stack. */
+export function routesOf(features: StackFeatures = {}, routes: readonly Route[] = ROUTES): Route[] {
+  return routes.filter(({ needs }) => needs === undefined || features[needs]);
 }

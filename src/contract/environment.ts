@@ -16,6 +16,8 @@ export const Env = {
   UPLOADS: 'INGEST_UPLOADS',
   /** JSON text of an {@link AccessConfig}. */
   ACCESS: 'INGEST_ACCESS',
+  /** Who gets the page of documentation, a {@link DocsReaders}. Unset where there is none. */
+  DOCS: 'INGEST_DOCS',
   /** JSON text of a {@link CorsConfig}; only where pages of other origins may call. */
   CORS: 'INGEST_CORS',
   /** Base URL of the API as clients see it, where it is not the gateway's own. */

@@ -3,6 +3,7 @@
  * at synth, the handlers to read and to write. Nothing in it depends on the CDK or on an AWS SDK.
  */
 export * from './access';
+export * from './docs';
 export * from './environment';
 export * from './events';
 export * from './jobs';

@@ -6,6 +6,7 @@ import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'a
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { assetFolder } from './assets';
 import { addToRole, fail, takesPolicies } from './imports';
 import { keyStatements, WRITE_UNDER_KEY } from './key-statements';
 import { declareLogGroup } from './log-group';
@@ -75,7 +76,7 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
   const fn = new Function(scope, 'Function', {
-    code: Code.fromAsset(withFiles(join(__dirname, '..', '..', 'assets', props.handler), props.files ?? {}, props.folders ?? {})),
+    code: Code.fromAsset(withFiles(assetFolder(props.handler), props.files ?? {}, props.folders ?? {})),
     functionName: checkName(scope, FUNCTION_NAME, props.functionName, props.environment[Env.STAGE]),
     handler: 'index.handler',
     runtime,

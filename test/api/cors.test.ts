@@ -8,7 +8,7 @@ import { Env } from '../../src/contract';
 import { ingestTemplate, resourcesOf } from '../stacks';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 const APP = 'https://app.example.com';
 const PATHS = [...new Set(DEFAULT_ROUTES.map(({ path }) => path))];

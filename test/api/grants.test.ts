@@ -6,7 +6,7 @@ import { routesOf, type Route } from '../../src/api/routes';
 import { ingestStack, listOf, statementsOf } from '../stacks';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 /** What a grant lets a role call, as `METHOD /path` with a star for each path parameter. */
 function granted(grant: (ingest: ServerlessIngestApi, role: Role) => void): string[] {

@@ -6,7 +6,7 @@ import { ApiItem, Env } from '../../src/contract';
 import { ingestTemplate, listOf, resourcesOf, statementsOf } from '../stacks';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 test('B4: has a method for each route, with the query parameters and the body that the route has', () => {
   const template = ingestTemplate();

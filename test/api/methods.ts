@@ -4,7 +4,7 @@ import { Env, type AccessConfig, type Right } from '../../src/contract';
 import { resourcesOf } from '../stacks';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 /** A method as the template has it. */
 export interface Method {

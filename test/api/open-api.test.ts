@@ -9,7 +9,7 @@ import { routesOf } from '../../src/api/routes';
 import { ingestTemplate, resourcesOf } from '../stacks';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 interface Operation {
   readonly operationId: string;

@@ -10,7 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp } from './gated-app';
-import { Capacity, ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
+import { ApiDocs, Capacity, ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
 import { ComplianceGate } from '../../src/compliance';
 
 /** Options that a caller may turn on; none of them costs the gate a finding or the template an error. */
@@ -45,6 +45,7 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
       accessLogDelivery: {},
     },
   })],
+  ['a page of documentation for callers', () => ({ api: { docs: ApiDocs.callers() } })],
   ['versions, aliases, gradual deployment and provisioned concurrency', () => ({
     processing: { gradualDeployment: {} }, api: { gradualDeployment: {}, provisionedConcurrency: { min: 1, max: 5 } },
   })],

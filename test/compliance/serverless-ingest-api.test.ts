@@ -11,12 +11,12 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { cfnLintErrors } from './cfn-lint';
 import { evidenceOf, findingsOf, newApp, ruleIdsOf, tutorial } from './gated-app';
-import { AccountLogging, ApiAuth, ClientKey, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps, Tenancy } from '../../src';
+import { AccountLogging, ApiAuth, ApiDocs, ClientKey, Format, Preset, Records, ServerlessIngestApi, ServerlessIngestApiProps, Tenancy } from '../../src';
 import { routesOf } from '../../src/api/routes';
 import { ComplianceGate, CompliancePack } from '../../src/compliance';
 
 /** What is there without jobs. */
-const DEFAULT_ROUTES = routesOf(false);
+const DEFAULT_ROUTES = routesOf();
 
 function pipeline(props: (stack: Stack) => ServerlessIngestApiProps = () => ({})) {
   const app = newApp();
@@ -159,6 +159,15 @@ describe('ApiAuth.none', () => {
     expect(findingsOf(app)).toEqual([]);
     expect(evidenceOf(app)).toMatchObject({ exceptions: [], warnings: [] });
   });
+});
+
+test('an open page of documentation stands in the evidence with its reason, alone', () => {
+  const { app } = pipeline((stack) => ({ api: { auth: ApiAuth.cognito(userPool(stack)), docs: ApiDocs.anyone('it holds nothing of the API') } }));
+  expect(findingsOf(app)).toEqual([]);
+  const { exceptions, warnings } = evidenceOf(app);
+  const path = 'Stack/Ingest/Api/RestApi/Default/docs/GET';
+  expect(exceptions).toEqual(['APIG4', 'COG4'].map(rule => ({ id: `AwsSolutions-${rule}`, path, reason: 'ApiDocs.anyone: it holds nothing of the API', findings: 1 })));
+  expect(warnings).toEqual([]);
 });
 
 describe('beside the pipeline', () => {

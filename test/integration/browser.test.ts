@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { findBrowser, PageServer } from './browser';
+import { Chromium } from './chromium';
 import { corsFetch } from './cors-fetch';
 import { startEnforcedSession } from './enforced-session';
 import { stackOf } from './stacks';
@@ -60,13 +61,18 @@ describe('C5, E4: by the rules that browsers follow', () => {
 
 // A browser is no npm package: where there is none on the path, the rules above must do.
 (BROWSER === undefined ? describe.skip : describe)('in a headless Chromium', () => {
-  const visit = () => `visit(${JSON.stringify(session.api)}, ${JSON.stringify(apiKey)})`;
+  let chromium: Chromium;
+  beforeAll(() => { chromium = Chromium.start(String(BROWSER)); });
+  afterAll(() => chromium?.stop());
+
+  const visit = async ({ origin }: PageServer) =>
+    (await chromium.open(`${origin}/`)).evaluate(`${SCRIPT}; visit(${JSON.stringify(session.api)}, ${JSON.stringify(apiKey)})`);
 
   test('a page of the named origin uploads, lists, deletes, and reads errors of the gateway and of the handler', async () => {
-    expect(await own.open(String(BROWSER), SCRIPT, visit())).toEqual(ALLOWED);
+    expect(await visit(own)).toEqual(ALLOWED);
   });
 
   test('a page of any other origin can do nothing', async () => {
-    expect(await stranger.open(String(BROWSER), SCRIPT, visit())).toEqual(BLOCKED);
+    expect(await visit(stranger)).toEqual(BLOCKED);
   });
 });

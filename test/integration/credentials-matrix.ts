@@ -41,7 +41,7 @@ export async function expectMatrix(
 ): Promise<void> {
   const seen: Record<string, number> = {};
   const expected: Record<string, number> = {};
-  for (const route of routesOf(maintenance)) {
+  for (const route of routesOf({ maintenance })) {
     const path = route.path.replace('{id}', id);
     const body = route.method === 'POST' ? JSON.stringify(BODIES[route.operation] ?? {}) : undefined;
     const answer = await client.send(path, route.method, caller, body);

@@ -8,6 +8,7 @@ import type { ApiConfig, ApiPorts, TransientError } from './ports';
 import { notFound, Problem, quote, unavailable, unsupportedType } from './problem';
 import { type RawQuery, readQuery } from './query';
 import { type Route, ROUTES } from '../../../src/api/routes';
+import { DocsReaders } from '../../../src/contract';
 
 /** What the API reads of an event of API Gateway's Lambda proxy integration. */
 export interface ApiEvent {
@@ -76,7 +77,8 @@ export class Api {
 
   private async run(route: Route, event: ApiEvent): Promise<Answer> {
     const caller = callerOf(event.requestContext, this.config.access);
-    const refused = refusal(caller, route.right, this.config.access);
+    const open = route.operation === 'getDocs' && this.config.docs === DocsReaders.ANYONE;
+    const refused = open ? undefined : refusal(caller, route.right, this.config.access);
     if (refused) throw refused;
     const header = (name: string): string | undefined => headerOf(event, name);
     if (route.body) checkContentType(header('content-type'));

@@ -1,5 +1,6 @@
 import { createUpload } from './create-upload';
-import { checkIfMatch, entityTag, isKnown, notModified, revalidated } from './entity-tag';
+import { getDocs, getOpenApi } from './docs';
+import { checkIfMatch, isKnown, notModified, revalidated } from './entity-tag';
 import { represent } from './entry';
 import { createJob, getJob, listJobs, replayObject } from './jobs';
 import { listObjects } from './list-objects';
@@ -23,6 +24,8 @@ export const operations: Operations = {
   signParts,
   completeMultipartUpload,
   abortMultipartUpload,
+  getOpenApi,
+  getDocs,
   getObject: async (request, ports, config) => {
     const { body, etag } = represent(await findItem(request, ports, config));
     const headers = revalidated(etag);
@@ -34,11 +37,6 @@ export const operations: Operations = {
     const { id, key } = item;
     await ports.objects.remove(key);
     return JSON.stringify({ id, key });
-  },
-  getOpenApi: async ({ header, path }, ports, config) => {
-    const body = await ports.openApi({ ...config, server: config.publicUrl ?? (path.replace(/\/openapi\.json$/, '') || '/') });
-    const etag = entityTag(body);
-    return isKnown(header('if-none-match'), etag) ? notModified(revalidated(etag)) : { body, headers: revalidated(etag) };
   },
   getHealth: async () => JSON.stringify({ status: 'ok' }),
 };

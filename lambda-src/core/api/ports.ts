@@ -1,5 +1,6 @@
+import type { Page } from '../../../src/api/docs/page';
 import type {
-  AccessConfig, ChecksumAlgorithm, CorsConfig, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig, UpsertConfig,
+  AccessConfig, ChecksumAlgorithm, CorsConfig, DocsReaders, Job, JobRequest, MaintenanceAnswer, SourceConfig, UploadsConfig, UpsertConfig,
 } from '../../../src/contract';
 import type { Clock, LedgerReader, RecordReader, RowReader } from '../ports';
 
@@ -98,6 +99,8 @@ export interface ApiPorts {
   readonly log: Log;
   /** The text of the OpenAPI document. Rarely asked for, so whatever makes it is loaded then. */
   openApi(config: ApiConfig & { readonly server: string }): Promise<string>;
+  /** The page of documentation, loaded as late. */
+  docs(config: ApiConfig & { readonly docs: DocsReaders; readonly server: string }): Promise<Page>;
   /** A name that was never given before, for the key of an upload. */
   uniqueName(): string;
 }
@@ -117,6 +120,8 @@ export interface ApiConfig {
   readonly access: AccessConfig;
   /** Whether the stack runs jobs. */
   readonly jobs?: boolean;
+  /** Undefined where there is no page of documentation. */
+  readonly docs?: DocsReaders;
   /** Undefined where no page of another origin may read answers. */
   readonly cors?: CorsConfig;
   /** Only where rows are found by their own key. */

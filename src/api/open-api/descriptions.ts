@@ -96,4 +96,5 @@ export const DESCRIPTIONS: Record<Operation, Description> = {
   getJob: { summary: 'Get a job', description: 'How far it is, who asked for it, and what came of it.', tag: 'Jobs', answer: 'Job', success: 'The job' },
   getHealth: { summary: 'Ask whether the API is up', tag: 'About', answer: 'Health', success: 'It is' },
   getOpenApi: { summary: 'Get this document', tag: 'About', answer: 'OpenApi', success: 'This document' },
+  getDocs: { summary: 'Read this document as a page', tag: 'About', answer: 'OpenApi', success: 'The page' },
 };

@@ -4,8 +4,8 @@ import { DESCRIPTIONS } from './descriptions';
 import { ANSWER_HEADERS, HEADERS, QUERY } from './parameters';
 import { ref, Schema } from './schema';
 import { securityOf } from './security';
-import type { AccessConfig, SourceConfig, UploadsConfig, UpsertConfig } from '../../contract';
-import type { Route } from '../routes';
+import { type AccessConfig, DocsReaders, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../contract';
+import { type Route, routesOf } from '../routes';
 
 /** What the document says about one stack. */
 export interface OpenApiConfig {
@@ -22,6 +22,8 @@ export interface OpenApiConfig {
   readonly jobs?: boolean;
   /** Only where records are found by their own key. */
   readonly upsert?: UpsertConfig;
+  /** Only where there is a page of documentation. */
+  readonly docs?: DocsReaders;
 }
 
 /** Problems that every request may meet, and those that come with what a route has. */
@@ -57,7 +59,7 @@ const MEANING: Record<number, string> = {
 export function openApiDocument(routes: readonly Route[], config: OpenApiConfig): Schema {
   const security = securityOf(config.access);
   const paths: Record<string, Record<string, Schema>> = {};
-  for (const route of routes.filter(({ needs }) => needs === undefined || (needs === 'upsert' ? config.upsert : config.jobs))) {
+  for (const route of routesOf({ maintenance: config.jobs, upsert: config.upsert !== undefined, docs: config.docs !== undefined }, routes)) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, config);
   }
   return {
@@ -94,6 +96,7 @@ function operationOf(route: Route, config: OpenApiConfig): Schema {
     ...describe(description, route),
     tags: [tag],
     ...(parameters.length > 0 && { parameters }),
+    ...(route.operation === 'getDocs' && config.docs === DocsReaders.ANYONE && { security: [] }),
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: refineBody(route.operation, route.body as unknown as Schema, config) } } },
     }),
@@ -118,7 +121,7 @@ function successOf(route: Route): Schema {
   const tagged = route.headers?.includes('If-None-Match') ?? false;
   const headers = {
     ...(tagged && { ETag: { $ref: '#/components/headers/ETag' } }),
-    ...(route.types && { 'X-Next-Cursor': { $ref: '#/components/headers/X-Next-Cursor' } }),
+    ...(route.types && route.query?.includes('cursor') && { 'X-Next-Cursor': { $ref: '#/components/headers/X-Next-Cursor' } }),
   };
   const content = Object.fromEntries((route.types ?? ['application/json']).map((type) =>
     [type, { schema: type === 'application/json' ? ref(answer) : { type: 'string' } }]));

@@ -3,9 +3,16 @@ import { join } from 'path';
 import { attachCustomSynthesis, Names, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { openApiDocument, OpenApiConfig } from './document';
+import { DOCS_FOLDER } from '../../contract';
+import { assetFolder } from '../../private/assets';
+import { fillPage } from '../docs/page';
+import { pageTemplate } from '../docs/template';
 import { ROUTES } from '../routes';
 
-/** The OpenAPI document of an API as JSON text, which synthesis also writes into the cloud assembly as `<name of the construct>.openapi.json`. */
+/**
+ * The OpenAPI document of an API as JSON text. Synthesis writes it into the cloud assembly as `<name of the construct>.openapi.json`, and beside it
+ * the page of documentation, where there is one, as `<name>.docs.html`.
+ */
 export function publishOpenApi(scope: Construct, stageName: string, config: Omit<OpenApiConfig, 'server'>): string {
   const { region, urlSuffix } = Stack.of(scope);
   const server = {
@@ -15,9 +22,14 @@ export function publishOpenApi(scope: Construct, stageName: string, config: Omit
       region: { default: Token.isUnresolved(region) ? 'us-east-1' : region },
     },
   };
-  const document = JSON.stringify(openApiDocument(ROUTES, { ...config, server }), null, 2);
+  const document = openApiDocument(ROUTES, { ...config, server });
+  const text = JSON.stringify(document, null, 2);
   attachCustomSynthesis(scope, {
-    onSynthesize: ({ outdir }) => writeFileSync(join(outdir, `${Names.uniqueResourceName(scope, { maxLength: 100 })}.openapi.json`), `${document}\n`),
+    onSynthesize: ({ outdir }) => {
+      const file = join(outdir, Names.uniqueResourceName(scope, { maxLength: 100 }));
+      writeFileSync(`${file}.openapi.json`, `${text}\n`);
+      if (config.docs) writeFileSync(`${file}.docs.html`, fillPage(pageTemplate(assetFolder(DOCS_FOLDER)), { document }).html);
+    },
   });
-  return document;
+  return text;
 }

@@ -112,6 +112,7 @@ export class World {
       info: (message, details) => void this.logged.push({ level: 'INFO', message, ...details }),
       error: (message, details) => void this.logged.push({ level: 'ERROR', message, ...details }),
     },
+    docs: async config => ({ html: `<p>${config.docs} ${config.server}</p>`, contentSecurityPolicy: "default-src 'none'" }),
     openApi: async config => JSON.stringify(openApiDocument(ROUTES, config)),
     uniqueName: () => UUID.replace(/e$/, this.names++ === 0 ? 'e' : String(this.names)),
   };
