@@ -29,6 +29,7 @@ export function entryOf(n: number): Entry {
     userMetadata: { 'uploaded-by': 'shop', 'batch': String(n) },
     lastModified: '2026-11-23T04:00:00.000Z',
     committedAt: '2026-11-23T04:00:02.500Z',
+    finalAt: '2026-11-23T04:00:02.500Z',
     attempts: 1,
     lagMs: 2_500,
   };

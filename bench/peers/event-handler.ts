@@ -34,6 +34,7 @@ app.get('/objects/:id', async ({ params: { id } }) => {
     userMetadata: published.userMetadata,
     lastModified: published.lastModified,
     committedAt: published.committedAt,
+    finalAt: published.committedAt,
     attempts: published.attempts,
     lagMs: published.lagMs,
   };

@@ -1,7 +1,7 @@
 import { batchGet } from './batch-get';
 import type { AwsClient } from './client';
+import { keyRange } from './key-range';
 import { type Attributes, byKeyPartition, byStatusPartition, fromItem, ledgerKey } from './ledger-item';
-import { rangeOf } from './ledger-reader';
 import { query } from './query';
 import { INDEX_SHARDS, type LedgerItem, type Status, Table } from '../../src/contract';
 import { merge } from '../core/operations/merge-join';
@@ -33,7 +33,7 @@ export class TableLedgerScan implements LedgerScan {
     const [index, partitionKey, partition] = status
       ? [Table.BY_STATUS_INDEX, Table.BY_STATUS_PARTITION, byStatusPartition(this.bucket, status, shard)]
       : [Table.BY_KEY_INDEX, Table.BY_KEY_PARTITION, byKeyPartition(this.bucket, shard)];
-    const range = rangeOf(prefix, after);
+    const range = keyRange(prefix, after);
     let start: Attributes | undefined;
     do {
       const { Items, LastEvaluatedKey } = await query(this.client, {

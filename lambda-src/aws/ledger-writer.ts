@@ -2,9 +2,17 @@ import { type AwsClient, isConditionFailure, isRetryable } from './client';
 import { byKeyPartition, byStatusPartition, fromItem, ledgerKey, toAttribute, type Attributes } from './ledger-item';
 import { jsonBody } from './query';
 import { type Latest, type LedgerItem, type Published, Status, Table } from '../../src/contract';
+import { finalPlace, statusOf } from '../core/api/entry';
 import { objectId, shardOf } from '../core/identity';
 import type { Claim, Ledger } from '../core/ports';
 import { retrying } from '../core/retry';
+
+/** What an update changes beside the item's place in the indexes. */
+interface Change {
+  readonly set?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly values?: Attributes;
+}
 
 /** The claim and the status belong to the object's partition of each index. */
 const CLAIM = `SET #bucket = :bucket, ${Table.OBJECT_KEY} = :key, ${Table.BY_KEY_PARTITION} = :byKey, `
@@ -58,11 +66,12 @@ export class LedgerWriter implements Ledger {
   }
 
   note(item: LedgerItem, latest: Latest): Promise<boolean> {
-    return this.fenced(item, latest.status, 'SET latest = :latest,', { ':latest': toAttribute(latest) });
+    return this.fenced({ ...item, latest }, { set: ['latest = :latest'], values: { ':latest': toAttribute(latest) } });
   }
 
-  publish(item: LedgerItem, published: Published): Promise<boolean> {
-    return this.fenced(item, published.status, 'REMOVE latest SET published = :published,', { ':published': toAttribute(published) });
+  publish({ latest, ...item }: LedgerItem, published: Published): Promise<boolean> {
+    const values = { ':published': toAttribute(published) };
+    return this.fenced({ ...item, published }, { remove: ['latest'], set: ['published = :published'], values });
   }
 
   async announced(item: LedgerItem, rev: number): Promise<boolean> {
@@ -80,21 +89,25 @@ export class LedgerWriter implements Ledger {
     }
   }
 
-  settle(item: LedgerItem): Promise<boolean> {
-    return this.fenced(item, item.published?.status ?? Status.PROCESSING, 'REMOVE latest SET', {});
+  settle({ latest, ...item }: LedgerItem): Promise<boolean> {
+    return this.fenced(item, { remove: ['latest'] });
   }
 
-  /** Holds only while the claim is the newest. */
-  private async fenced(item: LedgerItem, status: Status, change: string, values: Attributes): Promise<boolean> {
+  /** Makes the item what `after` is, its place in the indexes with it. Holds only while the claim is the newest. */
+  private async fenced(after: LedgerItem, { set = [], remove = [], values }: Change): Promise<boolean> {
+    const place = finalPlace(after);
+    const sets = [...set, `${Table.BY_STATUS_PARTITION} = :byStatus`, ...place === undefined ? [] : [`${Table.FINAL_AT} = :finalAt`]];
+    const removes = [...remove, ...place === undefined ? [Table.FINAL_AT] : []];
     try {
       await this.update({
-        Key: ledgerKey(item.id),
-        UpdateExpression: `${change} ${Table.BY_STATUS_PARTITION} = :byStatus`,
+        Key: ledgerKey(after.id),
+        UpdateExpression: `${removes.length > 0 ? `REMOVE ${removes.join(', ')} ` : ''}SET ${sets.join(', ')}`,
         ConditionExpression: 'rev = :rev',
         ExpressionAttributeValues: {
           ...values,
-          ':byStatus': { S: byStatusPartition(this.bucket, status, shardOf(item.id)) },
-          ':rev': { N: String(item.rev) },
+          ':byStatus': { S: byStatusPartition(this.bucket, statusOf(after), shardOf(after.id)) },
+          ...place !== undefined && { ':finalAt': { S: place } },
+          ':rev': { N: String(after.rev) },
         },
       });
       return true;

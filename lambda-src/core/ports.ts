@@ -121,11 +121,34 @@ export interface Outbox {
   send(messages: readonly string[], delaySeconds?: number): Promise<void>;
 }
 
+/** Which objects are listed by key. */
+export interface KeyQuery {
+  /** Only objects whose key starts with this. */
+  readonly prefix: string;
+  readonly status?: Status;
+  readonly afterKey?: string;
+  readonly limit: number;
+}
+
+/** Which objects are listed by time. */
+export interface TimeQuery {
+  readonly status?: Status;
+  /** ISO 8601 with milliseconds: came to its status then or later. */
+  readonly from?: string;
+  /** The same, before then. */
+  readonly to?: string;
+  /** The place that the page before has ended at, `<ISO 8601>#<id>`. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
 /** Reads what the API shows. */
 export interface LedgerReader {
   get(id: string): Promise<LedgerItem | undefined>;
-  /** One page of the objects whose key starts with `prefix`, in key order, from after `afterKey`. */
-  list(query: { prefix: string; status?: Status; afterKey?: string; limit: number }): Promise<{ items: LedgerItem[]; nextKey?: string }>;
+  /** One page in key order. */
+  list(query: KeyQuery): Promise<{ items: LedgerItem[]; nextKey?: string }>;
+  /** One page in the order of the times, of what has a final status; of one moment in the order of the ids. */
+  listByTime(query: TimeQuery): Promise<{ items: LedgerItem[]; next?: string }>;
 }
 
 /** Reads published rows. */

@@ -128,7 +128,7 @@ const JOB: JsonSchema = {
  * dispatches by it, so neither knows a route that the other does not.
  */
 export const ROUTES: readonly Route[] = [
-  { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'limit', 'cursor'], types: LIST_TYPES, success: 200 },
+  { operation: 'listObjects', method: 'GET', path: '/objects', right: Right.READER, query: ['prefix', 'status', 'from', 'to', 'limit', 'cursor'], types: LIST_TYPES, success: 200 },
   { operation: 'getObject', method: 'GET', path: '/objects/{id}', right: Right.READER, headers: ['If-None-Match'], success: 200 },
   {
     operation: 'listRows',

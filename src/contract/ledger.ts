@@ -122,6 +122,8 @@ export interface Latest extends Partial<ObjectMetadata> {
   readonly identity: string;
   readonly status: typeof Status.PROCESSING | typeof Status.FAILED;
   readonly startedAt: string;
+  /** ISO 8601. Only of FAILED. */
+  readonly failedAt?: string;
   readonly attempts: number;
   readonly error: string | null;
   /** As in {@link Published}. */

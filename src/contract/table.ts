@@ -11,7 +11,7 @@
  * A block is {@link ROWS_PER_BLOCK} rows, so a page of rows is a handful of known partitions and a running
  * ingest spreads its writes over several of them.
  *
- * Both indexes are sparse (only ledger items have their keys) and project keys only: an index entry changes when the
+ * The indexes are sparse (only ledger items have their keys) and project keys only: an index entry changes when the
  * object appears or its status changes, never when a count does, and readers fetch the item itself.
  */
 export const Table = {
@@ -24,8 +24,12 @@ export const Table = {
   /** Lists objects of one status by key. Partition `<bucket>#<status>#<shard>`, sort: the object key. */
   BY_STATUS_INDEX: 'byStatus',
   BY_STATUS_PARTITION: 'byStatusPk',
-  /** Sort key of both indexes. */
+  /** Sort key of the two indexes by key. */
   OBJECT_KEY: 'objectKey',
+  /** Lists objects of one status by the time that they came to it. Partition as of `byStatus`; what is under way is not in it. */
+  BY_TIME_INDEX: 'byTime',
+  /** Sort key of the index by time: `<ISO 8601>#<id>`. */
+  FINAL_AT: 'finalAt',
   ROW_DATA: 'data',
   /** Of a part: how far it has come. */
   PART_STATE: 'partState',

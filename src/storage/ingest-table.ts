@@ -17,7 +17,7 @@ import { Records } from '../records/records';
 export interface TableOptions {
   /**
    * A table of the caller's, owned, imported or from another stack. Keys: `pk` and `sk`, both strings; indexes: `byKey`
-   * (`byKeyPk`, `objectKey`) and `byStatus` (`byStatusPk`, `objectKey`), keys projected.
+   * (`byKeyPk`, `objectKey`), `byStatus` (`byStatusPk`, `objectKey`) and `byTime` (`byStatusPk`, `finalAt`), keys projected.
    *
    * @default - one is created
    */

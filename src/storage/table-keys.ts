@@ -2,17 +2,18 @@ import { Stack } from 'aws-cdk-lib';
 import { AttributeType, CfnTable, ITable, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { Table as Layout } from '../contract';
 
-/** The indexes, each with its partition key; the sort key of both is the object key. */
+/** The indexes, each with its partition key and its sort key. */
 export const INDEXES = [
-  [Layout.BY_KEY_INDEX, Layout.BY_KEY_PARTITION],
-  [Layout.BY_STATUS_INDEX, Layout.BY_STATUS_PARTITION],
+  [Layout.BY_KEY_INDEX, Layout.BY_KEY_PARTITION, Layout.OBJECT_KEY],
+  [Layout.BY_STATUS_INDEX, Layout.BY_STATUS_PARTITION, Layout.OBJECT_KEY],
+  [Layout.BY_TIME_INDEX, Layout.BY_STATUS_PARTITION, Layout.FINAL_AT],
 ] as const;
 
 /** The indexes, as both kinds of table want them. */
-export const INDEX_PROPS = INDEXES.map(([indexName, partition]) => ({
+export const INDEX_PROPS = INDEXES.map(([indexName, partition, sort]) => ({
   indexName,
   partitionKey: { name: partition, type: AttributeType.STRING },
-  sortKey: { name: Layout.OBJECT_KEY, type: AttributeType.STRING },
+  sortKey: { name: sort, type: AttributeType.STRING },
   projectionType: ProjectionType.KEYS_ONLY,
 }));
 
@@ -31,9 +32,9 @@ export function keyProblems(table: ITable): string[] {
   if (keys !== expected) {
     problems.push(`the table ${table.node.path} has the keys ${keys}: the ingest needs ${expected}, both strings`);
   }
-  for (const [index, partition] of INDEXES) {
+  for (const [index, partition, sort] of INDEXES) {
     if (!globalSecondaryIndexes.some((other) => other.indexName === index)) {
-      problems.push(`the table ${table.node.path} lacks the index ${index}: add it with the keys ${partition}, ${Layout.OBJECT_KEY}, both strings, keys projected`);
+      problems.push(`the table ${table.node.path} lacks the index ${index}: add it with the keys ${partition}, ${sort}, both strings, keys projected`);
     }
   }
   return problems;

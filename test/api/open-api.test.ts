@@ -11,9 +11,21 @@ import { ingestTemplate, resourcesOf } from '../stacks';
 /** What is there without jobs. */
 const DEFAULT_ROUTES = routesOf();
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly explode?: boolean;
+  readonly schema: { readonly properties?: object; readonly anyOf?: { readonly properties: object }[] };
+}
+
+/** Names in the query: of an exploded object, those of its members. */
+function queryNames({ name, explode, schema }: Parameter): string[] {
+  return explode ? (schema.anyOf ?? [schema]).flatMap(({ properties = {} }) => Object.keys(properties)) : [name];
+}
+
 interface Operation {
   readonly operationId: string;
-  readonly parameters?: { readonly name: string; readonly in: string; readonly schema: unknown }[];
+  readonly parameters?: Parameter[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly properties: Record<string, Record<string, unknown>> } }> };
   readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: unknown }> }>;
 }
@@ -45,9 +57,9 @@ test('has each route of the table, and nothing else', () => {
 
 test.each(DEFAULT_ROUTES)('$operation has the parameters, the body and the answers of the route', (route) => {
   const operation = document.paths[route.path][route.method.toLowerCase()];
-  const named = (place: string) => (operation.parameters ?? []).filter((parameter) => parameter.in === place).map(({ name }) => name);
-  expect(named('query')).toEqual(route.query ?? []);
-  expect(named('path')).toEqual(route.path.includes('{id}') ? ['id'] : []);
+  const parameters = (place: string) => (operation.parameters ?? []).filter((parameter) => parameter.in === place);
+  expect(new Set(parameters('query').flatMap(queryNames))).toEqual(new Set(route.query ?? []));
+  expect(parameters('path').map(({ name }) => name)).toEqual(route.path.includes('{id}') ? ['id'] : []);
   expect(Object.keys(operation.requestBody?.content ?? {})).toEqual(route.body ? ['application/json'] : []);
   expect(Object.keys(operation.responses[route.success].content ?? {})).toEqual(route.success === 204 ? [] : route.types ?? ['application/json']);
   for (const [status, response] of Object.entries(operation.responses)) {

@@ -50,6 +50,19 @@ describe('GET /objects', () => {
     expect(keysOf(await pipeline.api.all<LedgerEntry>('/objects', query))).toEqual([...keys].sort());
   });
 
+  test('by time lists what came to its status then, in the order of the times, in pages of any size', async () => {
+    const byTime = [...entries].sort((a, b) => `${a.finalAt}#${a.id}` < `${b.finalAt}#${b.id}` ? -1 : 1);
+    const [from, to] = [String(byTime[3].finalAt), String(byTime[9].finalAt)];
+    const within = byTime.filter(({ finalAt }) => String(finalAt) >= from && String(finalAt) < to);
+    for (const limit of ['2', '1000']) {
+      expect(keysOf(await pipeline.api.all<LedgerEntry>('/objects', { from: byTime[0].finalAt ?? '', limit }))).toEqual(keysOf(byTime));
+      expect(keysOf(await pipeline.api.all<LedgerEntry>('/objects', { from, to, limit }))).toEqual(keysOf(within));
+      expect(keysOf(await pipeline.api.all<LedgerEntry>('/objects', { from, status: 'QUARANTINED', limit })))
+        .toEqual(keysOf(byTime.filter(({ finalAt, status }) => String(finalAt) >= from && status === 'QUARANTINED')));
+    }
+    expectProblem(await pipeline.api.call(`/objects?from=${from}&prefix=a/`), 400);
+  });
+
   test('shows each entry as GET /objects/{id} does', async () => {
     for (const entry of await pipeline.api.all<LedgerEntry>('/objects')) {
       expect(JSON.parse(await pipeline.api.text(`/objects/${entry.id}`))).toEqual(entry);
@@ -93,6 +106,8 @@ describe('a cursor', () => {
     ['of another prefix', '/objects?limit=2&prefix=a/', '/objects?limit=2&prefix=b/'],
     ['of no prefix', '/objects?limit=2', '/objects?limit=2&prefix=a/'],
     ['of another status', '/objects?limit=2&status=COMMITTED', '/objects?limit=2&status=EMPTY'],
+    ['of another time', '/objects?limit=2&from=2026-01-01T00:00:00Z', '/objects?limit=2&from=2026-01-02T00:00:00Z'],
+    ['of the order by time', '/objects?limit=2&from=2026-01-01T00:00:00Z', '/objects?limit=2'],
   ])('%s is refused', async (_, from, to) => {
     expectProblem(await pipeline.api.call(`${to}&cursor=${await cursorOf(from)}`), 400);
   });

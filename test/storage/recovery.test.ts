@@ -5,6 +5,7 @@ import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Capacity, ServerlessIngestApi, type ServerlessIngestApiProps } from '../../src';
+import { INDEXES } from '../../src/storage/table-keys';
 import { ingestTemplate, resourcesOf } from '../stacks';
 
 const OURS = { env: { account: '123456789012', region: 'us-west-2' } };
@@ -24,13 +25,12 @@ test('by default nothing of it is there', () => {
 });
 
 describe('capacity', () => {
-  test('A15, D4: scales for the table and both indexes alike', () => {
+  test('A15, D4: scales for the table and its indexes alike', () => {
     const capacity = Capacity.provisioned({ read: 5, write: 5, maxRead: 50, maxWrite: 100, targetUtilizationPercent: 60 });
     const template = ingestTemplate({ table: { capacity } });
     const targets = Object.values(resourcesOf(template, 'AWS::ApplicationAutoScaling::ScalableTarget')).map(({ Properties }) => [Properties.ScalableDimension, Properties.MinCapacity, Properties.MaxCapacity]);
     expect(targets.sort()).toEqual([
-      ['dynamodb:index:ReadCapacityUnits', 5, 50], ['dynamodb:index:ReadCapacityUnits', 5, 50],
-      ['dynamodb:index:WriteCapacityUnits', 5, 100], ['dynamodb:index:WriteCapacityUnits', 5, 100],
+      ...INDEXES.map(() => ['dynamodb:index:ReadCapacityUnits', 5, 50]), ...INDEXES.map(() => ['dynamodb:index:WriteCapacityUnits', 5, 100]),
       ['dynamodb:table:ReadCapacityUnits', 5, 50], ['dynamodb:table:WriteCapacityUnits', 5, 100],
     ]);
     template.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', { TargetTrackingScalingPolicyConfiguration: Match.objectLike({ TargetValue: 60 }) });
@@ -39,7 +39,7 @@ describe('capacity', () => {
   test('on demand has a bound where it is given one', () => {
     const OnDemandThroughput = { MaxReadRequestUnits: 100, MaxWriteRequestUnits: 200 };
     ingestTemplate({ table: { capacity: Capacity.onDemand({ maxRead: 100, maxWrite: 200 }) } }).hasResourceProperties('AWS::DynamoDB::Table', {
-      OnDemandThroughput, GlobalSecondaryIndexes: [Match.objectLike({ OnDemandThroughput }), Match.objectLike({ OnDemandThroughput })],
+      OnDemandThroughput, GlobalSecondaryIndexes: [1, 2, 3].map(() => Match.objectLike({ OnDemandThroughput })),
     });
   });
 
@@ -91,7 +91,7 @@ describe('replicas of the table', () => {
     expect(all.map(({ Region }) => Region).sort()).toEqual(['eu-west-1', 'us-west-2']);
     const expected = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }, DeletionProtectionEnabled: true };
     for (const replica of all) expect(replica).toMatchObject(expected);
-    expect((Properties.GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => IndexName)).toEqual(expect.arrayContaining(['byKey', 'byStatus']));
+    expect((Properties.GlobalSecondaryIndexes as { IndexName: string }[]).map(({ IndexName }) => IndexName)).toEqual(expect.arrayContaining(['byKey', 'byStatus', 'byTime']));
   });
 
   test('have a key each, and a capacity that scales', () => {

@@ -81,7 +81,7 @@ def commit(key, force, is_last):
     identity = identity_of(metadata)
     if published.get("identity") == identity and not force:
         if "latest" in item:
-            fenced(item, published["status"], "REMOVE latest SET", {})
+            fenced(item, published["status"], "REMOVE latest SET", {}, published["committedAt"])
         return
     note(item, identity, metadata, "PROCESSING", None)
     try:
@@ -142,7 +142,10 @@ def claim(key):
 def note(item, identity, metadata, status, error):
     """Shows an attempt that is not finished, or that failed."""
     latest = {**metadata, "rev": item["rev"], "identity": identity, "status": status, "startedAt": now(), "attempts": attempts(item, identity), "error": error}
-    fenced(item, status, "SET latest = :latest,", {":latest": latest})
+    failed = status == "FAILED"
+    if failed:
+        latest["failedAt"] = now()
+    fenced(item, status, "SET latest = :latest,", {":latest": latest}, latest["failedAt"] if failed else None)
 
 
 def publish(item, identity, metadata, result):
@@ -153,17 +156,18 @@ def publish(item, identity, metadata, result):
     published = {
         **metadata, **result, "rev": item["rev"], "identity": identity, "committedAt": now(), "attempts": attempts(item, identity), "lagMs": lag,
     }
-    fenced(item, result["status"], "REMOVE latest SET published = :published,", {":published": published})
+    fenced(item, result["status"], "REMOVE latest SET published = :published,", {":published": published}, published["committedAt"])
 
 
-def fenced(item, status, change, values):
-    """Holds only while the claim is the newest."""
+def fenced(item, status, change, values, final_at):
+    """Holds only while the claim is the newest. What has a final status has a place in the list by time."""
+    places = {":finalAt": f"{final_at}#{item['pk']}"} if final_at else {}
     try:
         TABLE.update_item(
             Key={"pk": item["pk"], "sk": "ledger"},
-            UpdateExpression=f"{change} byStatusPk = :byStatus",
+            UpdateExpression=f"{change} byStatusPk = :byStatus{', finalAt = :finalAt' if final_at else ' REMOVE finalAt'}",
             ConditionExpression="rev = :rev",
-            ExpressionAttributeValues={**values, ":byStatus": f"{BUCKET}#{status}#{shard_of(item['pk'])}", ":rev": item["rev"]},
+            ExpressionAttributeValues={**values, **places, ":byStatus": f"{BUCKET}#{status}#{shard_of(item['pk'])}", ":rev": item["rev"]},
         )
     except TABLE.meta.client.exceptions.ConditionalCheckFailedException:
         raise Superseded from None

@@ -30,6 +30,8 @@ export interface Entry {
   readonly userMetadata: Record<string, string> | null;
   readonly lastModified: string | null;
   readonly committedAt: string | null;
+  /** When the object came to its status. Null while something is under way. */
+  readonly finalAt: string | null;
   readonly attempts: number;
   readonly lagMs: number | null;
   /** Only of FAILED: why the last attempt failed. */
@@ -46,6 +48,19 @@ export function newerAttempt(item: LedgerItem): Latest | undefined {
 /** The status of an object: that of an unfinished or failed attempt, else what is published. */
 export function statusOf(item: LedgerItem): Status {
   return newerAttempt(item)?.status ?? item.published?.status ?? Status.PROCESSING;
+}
+
+/** When the object came to the status that it keeps until the bucket changes again, ISO 8601; undefined while something is under way. */
+export function finalAt(item: LedgerItem): string | undefined {
+  const attempt = newerAttempt(item);
+  if (!attempt) return item.published?.committedAt;
+  return attempt.status === Status.FAILED ? attempt.failedAt ?? attempt.startedAt : undefined;
+}
+
+/** The item's place in the index by time, unlike that of any other; undefined while something is under way. */
+export function finalPlace(item: LedgerItem): string | undefined {
+  const at = finalAt(item);
+  return at === undefined ? undefined : `${at}#${item.id}`;
 }
 
 /** How many rows `GET /objects/{id}/rows` shows. An attempt that is unfinished or failed hides nothing. */
@@ -80,6 +95,7 @@ export function toEntry(item: LedgerItem): Entry {
     userMetadata: metadata.userMetadata ?? null,
     lastModified: metadata.lastModified ?? null,
     committedAt: published?.committedAt ?? null,
+    finalAt: finalAt(item) ?? null,
     attempts: (attempt ?? published)?.attempts ?? 0,
     lagMs: published?.lagMs ?? null,
     ...status === Status.FAILED && {

@@ -2,14 +2,17 @@ import { objectId } from '../identity';
 import { visiblePrefix } from './caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { toEntry } from './entry';
+import { isByTime, listByTime } from './list-by-time';
 import type { OperationHandler } from './operation';
 import { fitting, listAnswer } from './page';
 import type { ApiConfig, ApiPorts } from './ports';
 import { badRequest } from './problem';
 import { readLimit, readPrefix, readStatus } from './query';
 
-/** `GET /objects`: ledger entries in key order. */
-export const listObjects: OperationHandler = async ({ query, type, caller }, ports, config) => {
+/** `GET /objects`: ledger entries in key order, or by time. */
+export const listObjects: OperationHandler = async (request, ports, config) => {
+  const { query, type, caller } = request;
+  if (isByTime(query)) return listByTime(request, ports, config);
   const limit = readLimit(query);
   const prefixes = [readPrefix(query), visiblePrefix(caller, config)];
   const prefix = common(prefixes);

@@ -1,11 +1,15 @@
 import { badRequest, quote } from './problem';
 import type { Route } from '../../../src/api/routes';
+import { UTC_TIME } from '../../../src/api/utc-time';
 import { FINAL_STATUSES, Status } from '../../../src/contract';
 
 /** Entries of a page, and the default. */
 export const MAX_LIMIT = 1000;
 export const DEFAULT_LIMIT = 100;
 const MAX_PREFIX = 256;
+const TIME = new RegExp(UTC_TIME);
+/** The last moment that a time of the API can name. */
+export const MAX_TIME = Date.parse('9999-12-31T23:59:59.999Z');
 const STATUSES: readonly Status[] = [Status.PROCESSING, ...FINAL_STATUSES];
 
 /** Query parameters as API Gateway hands them over: decoded, each with all its values. */
@@ -53,4 +57,14 @@ export function readStatus({ status }: Query): Status | undefined {
   const found = STATUSES.find(known => known === status);
   if (!found) throw badRequest(`status is ${quote(status)}: use one of ${STATUSES.join(', ')}`);
   return found;
+}
+
+/** `from` or `to`: ISO 8601 with the milliseconds that the ledger's own times have. What is finer is rounded up: neither end can be met between two of them. */
+export function readTime(query: Query, name: 'from' | 'to'): string | undefined {
+  const text = query[name];
+  if (text === undefined) return undefined;
+  if (!TIME.test(text)) throw badRequest(`${name} is ${quote(text)}: use a time in UTC such as 2026-01-31T08:00:00Z`);
+  const [seconds, fraction = ''] = text.slice(0, -1).split('.');
+  const milliseconds = Math.ceil(Number(fraction.padEnd(9, '0')) / 1e6);
+  return new Date(Math.min(MAX_TIME, Date.parse(`${seconds}Z`) + milliseconds)).toISOString();
 }

@@ -35,6 +35,7 @@ export class Generation {
       identity,
       status,
       startedAt: goesOn && before ? before.startedAt : this.startedAt.toISOString(),
+      ...status === Status.FAILED && { failedAt: this.ports.clock.now().toISOString() },
       attempts: goesOn && before ? before.attempts : this.attempts(identity),
       error: error ?? null,
       ...leaseUntil && { leaseUntil: leaseUntil.toISOString() },

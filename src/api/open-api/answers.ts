@@ -43,6 +43,7 @@ export const ANSWERS: Record<string, Schema> = {
       userMetadata: nullable({ type: 'object', additionalProperties: { type: 'string' }, description: 'The `x-amz-meta-…` of the object' }),
       lastModified: nullable(time('Of the object')),
       committedAt: nullable(time('When what shows was committed')),
+      finalAt: nullable(time('When the object came to its status; null while something is under way')),
       attempts: count('Attempts at the newest generation'),
       lagMs: nullable({ type: 'integer', description: 'Milliseconds from the change of the object to its commit' }),
       error: nullable(text('Only of FAILED: why the last attempt failed')),

@@ -17,10 +17,11 @@ export interface Description {
 export const DESCRIPTIONS: Record<Operation, Description> = {
   listObjects: {
     summary: 'List objects',
-    description: 'In the order of their keys, from an index that follows within moments.',
+    description: 'In the order of their keys, or with `from` or `to` in that of `finalAt`. Each comes from an index that follows within moments.',
     tag: 'Objects',
     answer: 'ObjectList',
     success: 'A page of objects',
+    problems: [409],
   },
   getObject: { summary: 'Get an object', tag: 'Objects', answer: 'Object', success: 'The object' },
   listRows: {

@@ -3,6 +3,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { AwsClient } from '../../../lambda-src/aws/client';
 import { Emulator } from '../../../local/emulator';
 import { Table } from '../../../src/contract';
+import { INDEXES } from '../../../src/storage/table-keys';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 const region = 'us-east-1';
@@ -10,8 +11,8 @@ const key = (name: string) => ({ AttributeName: name, AttributeType: 'S' as cons
 const schema = (partition: string, sort: string) => [
   { AttributeName: partition, KeyType: 'HASH' as const }, { AttributeName: sort, KeyType: 'RANGE' as const },
 ];
-const index = (name: string, partition: string) => ({
-  IndexName: name, KeySchema: schema(partition, Table.OBJECT_KEY), Projection: { ProjectionType: 'KEYS_ONLY' as const },
+const index = (name: string, partition: string, sort: string) => ({
+  IndexName: name, KeySchema: schema(partition, sort), Projection: { ProjectionType: 'KEYS_ONLY' as const },
 });
 
 /** A running emulator with the contract's table and a bucket, and clients for it: ours and the SDK's. */
@@ -25,9 +26,9 @@ export class EmulatedTable {
     await table.dynamodb.send(new CreateTableCommand({
       TableName: EmulatedTable.TABLE,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [Table.PARTITION_KEY, Table.SORT_KEY, Table.OBJECT_KEY, Table.BY_KEY_PARTITION, Table.BY_STATUS_PARTITION].map(key),
+      AttributeDefinitions: [...new Set([Table.PARTITION_KEY, Table.SORT_KEY, ...INDEXES.flatMap(([, ...keys]) => keys)])].map(key),
       KeySchema: schema(Table.PARTITION_KEY, Table.SORT_KEY),
-      GlobalSecondaryIndexes: [index(Table.BY_KEY_INDEX, Table.BY_KEY_PARTITION), index(Table.BY_STATUS_INDEX, Table.BY_STATUS_PARTITION)],
+      GlobalSecondaryIndexes: INDEXES.map(([name, partition, sort]) => index(name, partition, sort)),
     }));
     await table.s3.send(new CreateBucketCommand({ Bucket: EmulatedTable.BUCKET }));
     return table;

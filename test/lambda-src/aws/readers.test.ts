@@ -6,6 +6,7 @@ import { DynamoLedgerReader } from '../../../lambda-src/aws/ledger-reader';
 import { LedgerWriter } from '../../../lambda-src/aws/ledger-writer';
 import { DynamoRowReader } from '../../../lambda-src/aws/row-reader';
 import { TableRowStore } from '../../../lambda-src/aws/row-writer';
+import { finalAt, statusOf } from '../../../lambda-src/core/api/entry';
 import { objectId, shardOf } from '../../../lambda-src/core/identity';
 import { INDEX_SHARDS, type LedgerItem, Status } from '../../../src/contract';
 import { published } from '../core/api/memory';
@@ -86,6 +87,54 @@ describe('ledger', () => {
       ExpressionAttributeValues: { ':p': toAttribute(published({ status: Status.DELETED })) },
     }));
     expect((await walk(reader, { prefix: 'k1', status: Status.EMPTY, limit: 1 })).keys).toEqual(['k16']);
+  });
+
+  test('a time lists what came to its status in it, whatever its status, and each place of the index is that of the item', async () => {
+    const bucket = 'times';
+    const statuses = [Status.COMMITTED, Status.COMMITTED, Status.EMPTY, Status.DELETED];
+    const at = (n: number): string => new Date(Date.parse('2026-11-23T04:00:00.000Z') + Math.floor(n / 3) * 1000).toISOString();
+    await seed(world.dynamodb, bucket, Array.from({ length: 120 }, (_, n) => ({ key: `k${n}`, status: statuses[n % 4], committedAt: at(n) })));
+    const reader = new DynamoLedgerReader(world.client, TABLE, bucket);
+    const inOrder = Array.from({ length: 120 }, (_, n) => ({ n, place: `${at(n)}#${objectId(bucket, `k${n}`)}` }))
+      .sort((a, b) => a.place < b.place ? -1 : 1);
+    const queries: [from?: string, to?: string, status?: Status][] =
+      [[], [at(30), at(90)], [at(30), undefined, Status.EMPTY], [undefined, at(60), Status.FAILED]];
+    for (const limit of [1000, 7]) {
+      for (const [from, to, status] of queries) {
+        const expected = inOrder.filter(({ n }) => (!from || at(n) >= from) && (!to || at(n) < to) && (!status || statuses[n % 4] === status))
+          .map(({ n }) => `k${n}`);
+        const keys: string[] = [];
+        let after: string | undefined;
+        do {
+          const page: Awaited<ReturnType<DynamoLedgerReader['listByTime']>> = await reader.listByTime({ from, to, status, limit, after });
+          expect(page.items.length).toBeLessThanOrEqual(limit);
+          keys.push(...page.items.map(({ key }) => key));
+          after = page.next;
+        } while (after !== undefined);
+        expect(keys).toEqual(expected);
+      }
+    }
+  });
+
+  test('what is under way leaves the list by time, and what has failed or is settled comes back at its own time', async () => {
+    const bucket = 'moves';
+    const writer = new LedgerWriter(world.client, TABLE, bucket);
+    const reader = new DynamoLedgerReader(world.client, TABLE, bucket);
+    const places = async (): Promise<string[]> => (await reader.listByTime({ limit: 10 })).items.map(item => `${statusOf(item)} ${finalAt(item)}`);
+    const startedAt = '2026-11-23T06:00:00.000Z';
+    const attempt = (rev: number) => ({ rev, identity: 'i', status: Status.PROCESSING, startedAt, attempts: 1, error: null });
+
+    const first = await writer.claim('a');
+    expect(await places()).toEqual([]);
+    await writer.publish(first, published());
+    expect(await places()).toEqual([`COMMITTED ${published().committedAt}`]);
+    const second = await writer.claim('a');
+    await writer.note(second, attempt(2));
+    expect(await places()).toEqual([]);
+    await writer.note(second, { ...attempt(2), status: Status.FAILED, failedAt: '2026-11-23T06:00:05.000Z' });
+    expect(await places()).toEqual(['FAILED 2026-11-23T06:00:05.000Z']);
+    await writer.settle(await writer.claim('a'));
+    expect(await places()).toEqual([`COMMITTED ${published().committedAt}`]);
   });
 
   test('the shards are used evenly', () => {

@@ -5,9 +5,16 @@ import { objectId, shardOf } from '../../../lambda-src/core/identity';
 import { Status, Table } from '../../../src/contract';
 import { published } from '../core/api/memory';
 
+/** An object of the ledger. */
+interface Seed {
+  readonly key: string;
+  readonly status?: Status;
+  readonly committedAt?: string;
+}
+
 /** Puts ledger items of a bucket as the writer leaves them. */
-export async function seed(dynamodb: DynamoDBClient, bucket: string, objects: { key: string; status?: Status }[]): Promise<void> {
-  const requests = objects.map(({ key, status = Status.COMMITTED }): WriteRequest => {
+export async function seed(dynamodb: DynamoDBClient, bucket: string, objects: Seed[]): Promise<void> {
+  const requests = objects.map(({ key, status = Status.COMMITTED, committedAt = published().committedAt }): WriteRequest => {
     const id = objectId(bucket, key);
     return {
       PutRequest: {
@@ -15,10 +22,11 @@ export async function seed(dynamodb: DynamoDBClient, bucket: string, objects: { 
           ...ledgerKey(id),
           bucket: { S: bucket },
           rev: { N: '1' },
-          published: toAttribute(published({ status })),
+          published: toAttribute(published({ status, committedAt })),
           [Table.OBJECT_KEY]: { S: key },
           [Table.BY_KEY_PARTITION]: { S: byKeyPartition(bucket, shardOf(id)) },
           [Table.BY_STATUS_PARTITION]: { S: byStatusPartition(bucket, status, shardOf(id)) },
+          [Table.FINAL_AT]: { S: `${committedAt}#${id}` },
         },
       },
     };

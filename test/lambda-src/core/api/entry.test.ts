@@ -7,12 +7,12 @@ const attempt = (changes: Partial<Latest> = {}): Latest => ({
 });
 
 const FIELDS = ['id', 'key', 'status', 'rowsParsed', 'rowsWritten', 'rowsRejected', 'firstError', 'quarantine', 'size', 'etag', 'versionId', 'contentType',
-  'checksum', 'userMetadata', 'lastModified', 'committedAt', 'attempts', 'lagMs'];
+  'checksum', 'userMetadata', 'lastModified', 'committedAt', 'finalAt', 'attempts', 'lagMs'];
 
 test('a committed object shows what was published, every field of it', () => {
   const entry = toEntry(item('a.csv'));
   const { rev, identity, rejected, ...shown } = published();
-  expect(entry).toEqual({ id: item('a.csv').id, key: 'a.csv', quarantine: null, ...shown });
+  expect(entry).toEqual({ id: item('a.csv').id, key: 'a.csv', quarantine: null, finalAt: published().committedAt, ...shown });
   expect(Object.keys(entry)).toEqual(FIELDS);
 });
 

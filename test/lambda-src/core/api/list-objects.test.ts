@@ -66,7 +66,7 @@ test.each([
   [{ status: '' }, 'status is "": use one of'],
   [{ status: 'toString' }, 'status is "toString": use one of'],
   [{ prefix: 'é'.repeat(257) }, 'prefix is 257 characters long: use at most 256'],
-  [{ staus: 'FAILED' }, 'unknown query parameter "staus": use prefix, status, limit, cursor'],
+  [{ staus: 'FAILED' }, 'unknown query parameter "staus": use prefix, status, from, to, limit, cursor'],
   [{ __proto__x: '1' }, 'unknown query parameter "__proto__x"'],
   [{ limit: ['1', '2'] }, 'query parameter limit is given 2 times: give it once'],
   [{ cursor: '' }, 'the cursor is not one that this request has returned'],

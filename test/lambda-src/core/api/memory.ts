@@ -1,10 +1,10 @@
 import { MemoryMultipart, MemoryStore } from './memory-uploads';
 import { Api, type ApiEvent, type ApiResult } from '../../../../lambda-src/core/api/api';
 import type { RequestContext } from '../../../../lambda-src/core/api/caller';
-import { statusOf } from '../../../../lambda-src/core/api/entry';
+import { finalPlace, statusOf } from '../../../../lambda-src/core/api/entry';
 import type { ApiConfig, ApiPorts } from '../../../../lambda-src/core/api/ports';
 import { objectId } from '../../../../lambda-src/core/identity';
-import type { RecordReader, StoredRecord } from '../../../../lambda-src/core/ports';
+import type { RecordReader, StoredRecord, TimeQuery } from '../../../../lambda-src/core/ports';
 import { openApiDocument } from '../../../../src/api/open-api/document';
 import { ROUTES } from '../../../../src/api/routes';
 import { type Job, type LedgerItem, type ObjectMetadata, type Published, type Status, Status as S } from '../../../../src/contract';
@@ -68,6 +68,7 @@ export class World {
     ledger: {
       get: async id => this.items.get(id),
       list: async query => this.list(query),
+      listByTime: async query => this.listByTime(query),
     },
     rows: {
       read: async (id, { rev }, from, to) => (this.rows.get(`${id}#${rev}`) ?? [])
@@ -182,6 +183,15 @@ export class World {
       .filter(({ key }) => afterKey === undefined || Buffer.compare(Buffer.from(key), Buffer.from(afterKey)) > 0);
     const page = found.slice(0, limit);
     return { items: page, ...found.length > page.length && { nextKey: page[page.length - 1].key } };
+  }
+
+  private listByTime({ status, from = '', to = '~', after = '', limit }: TimeQuery): { items: LedgerItem[]; next?: string } {
+    const found = [...this.items.values()].filter(({ bucket }) => bucket === BUCKET)
+      .map(one => ({ one, place: finalPlace(one) ?? '' }))
+      .filter(({ one, place }) => place !== '' && (status === undefined || statusOf(one) === status) && place >= from && place < to && place > after)
+      .sort((a, b) => a.place < b.place ? -1 : 1);
+    const page = found.slice(0, limit);
+    return { items: page.map(({ one }) => one), ...found.length > page.length && { next: page[page.length - 1].place } };
   }
 }
 
