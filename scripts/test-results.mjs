@@ -11,6 +11,14 @@ export function ofJest({ testResults }) {
     .map(({ ancestorTitles, title, status }) => ({ file: relative(ROOT, name), titles: [...ancestorTitles, title], status })));
 }
 
+/** The results in a JUnit report of pytest's, of the tests in one folder. */
+export function ofPytest(xml, folder) {
+  return [...xml.matchAll(/<testcase classname="([^"]+)" name="([^"]+)"[^>]*?(?:\/>|>([^]*?)<\/testcase>)/g)].map(([, module, name, inside = '']) => {
+    const status = /<(failure|error)/.test(inside) ? 'failed' : /<skipped/.test(inside) ? 'pending' : 'passed';
+    return { file: `${folder}/${module}.py`, titles: [name], status };
+  });
+}
+
 /** Keeps the results; those of a run of some files replace only what is known of these files. */
 export function remember(results, isWhole) {
   const ran = new Set(results.map(({ file }) => file));

@@ -2,13 +2,13 @@
  * Every test, from a bare clone: installs what is missing, then lint, types and jest. Ends with one line
  * `N passed, N failed, N skipped` summed over all of them.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { becomeMiddleman, run } from './children.mjs';
-import { ensureAll, ensureRequirements, ROOT } from './setup.mjs';
-import { ofJest, remember } from './test-results.mjs';
+import { ensureAll, ensureRequirements, ensureTools, ROOT } from './setup.mjs';
+import { ofJest, ofPytest, remember } from './test-results.mjs';
 
 const bin = (...path) => join(ROOT, 'node_modules', ...path);
 const node = (script, ...args) => [process.execPath, [script, ...args]];
@@ -43,6 +43,21 @@ async function jest(args) {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** The Python tests of an example, in the environment of the tools that are called like it. */
+async function pytest(example) {
+  const folder = mkdtempSync(join(tmpdir(), 'serverless-ingest-api-'));
+  const report = join(folder, 'pytest.xml');
+  const python = join(await ensureTools(example), 'python');
+  const code = await run(python, ['-m', 'pytest', '-q', `--junitxml=${report}`], { cwd: join(ROOT, 'examples', example) });
+  const results = existsSync(report) ? ofPytest(readFileSync(report, 'utf8'), `examples/${example}`) : [];
+  const count = (status) => results.filter((result) => result.status === status).length;
+  remember(results, false);
+  totals.passed += count('passed');
+  totals.failed += count('failed') || (code === 0 ? 0 : 1);
+  totals.skipped += count('pending');
+  rmSync(folder, { recursive: true, force: true });
+}
+
 /** Runs everything; `args` go to jest. Sets the exit code. */
 export async function testAll(args) {
   becomeMiddleman();
@@ -55,6 +70,7 @@ export async function testAll(args) {
       { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' });
   }
   await jest(args);
+  if (args.length === 0) await pytest('pulumi');
   process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
   process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Showing } from './showing';
+import { Showing, titleInPython } from './showing';
 
 /** What became of one test: its own title behind those of its groups. */
 export interface TestResult {
@@ -15,7 +15,8 @@ export type Verdict = 'pass' | 'fail' | 'not run';
 export function lastResults(project: string): TestResult[] {
   const path = join(project, '.local', 'test-results.json');
   if (!existsSync(path)) throw new Error('there are no test results: run npm test first');
-  return JSON.parse(readFileSync(path, 'utf8')) as TestResult[];
+  const results = JSON.parse(readFileSync(path, 'utf8')) as TestResult[];
+  return results.map((result) => result.file.endsWith('.py') ? { ...result, titles: result.titles.map(titleInPython) } : result);
 }
 
 /** What the results say about a test or a group: one of it at least must have run, and all that ran must have passed. */

@@ -13,7 +13,8 @@ export interface Showing {
 
 const ROWS = /^((?:[A-E]\d{1,2})(?:, [A-E]\d{1,2})*): /;
 const PLACEHOLDER = /%\.?\d*[a-z]|\$\w+/g;
-const PYTHON_TEST = /^def test_((?:[a-e]\d{1,2}_)+)(\w+)\(/gm;
+const PYTHON_TEST = /^def (test_\w+)\(/gm;
+const PYTHON_NAME = /^test_((?:[a-e]\d{1,2}_)+)(\w+)$/;
 
 /** Every test of the project that says which rows it shows, in the order of files and lines. */
 export function showingsIn(project: string): Showing[] {
@@ -39,12 +40,19 @@ export function showingsOfJest(file: string, source: string): Showing[] {
   return found;
 }
 
-/** Functions named as `test_e1_e3_a_file_goes_in`, which is `E1, E3: a file goes in`. */
+/** The functions of pytest's. */
 export function showingsOfPytest(file: string, source: string): Showing[] {
-  return [...source.matchAll(PYTHON_TEST)].map(([, ids, words]) => {
-    const rows = ids.toUpperCase().split('_').filter((id) => id !== '');
-    return { file, title: `${rows.join(', ')}: ${words.replaceAll('_', ' ')}`, rows };
+  return [...source.matchAll(PYTHON_TEST)].flatMap(([, name]) => {
+    const title = titleInPython(name);
+    const rows = ROWS.exec(title)?.[1].split(', ');
+    return rows ? [{ file, title, rows }] : [];
   });
+}
+
+/** The title that the name of a function stands for: `test_e1_e3_a_file_goes_in` is `E1, E3: a file goes in`. */
+export function titleInPython(name: string): string {
+  const [, ids, words] = PYTHON_NAME.exec(name) ?? [];
+  return ids === undefined ? name : `${ids.toUpperCase().slice(0, -1).replaceAll('_', ', ')}: ${words.replaceAll('_', ' ')}`;
 }
 
 function titleOf(node: ts.Node | undefined): string {
