@@ -3,6 +3,7 @@ import { jsonBody } from './query';
 import { partPartition, RowKeys } from './row-keys';
 import { ROWS_PER_BATCH, Table } from '../../src/contract';
 import { OutOfTime, type RowStore, type RowTarget, type RowWriter } from '../core/ports';
+import { QUOTED } from '../core/records/notation';
 import type { ByteString } from '../core/records/parser';
 import { backoff, type RetryPorts, systemPorts } from '../core/retry';
 import { Window } from '../core/window';
@@ -48,6 +49,7 @@ interface Batch {
  * of its own and is put, not added; what DynamoDB leaves unprocessed is sent again until nothing is left or time is up.
  */
 class BatchRowWriter implements RowWriter {
+  readonly notation = QUOTED;
   throttled = false;
   private readonly window = new Window();
   private readonly keys: RowKeys;
@@ -75,11 +77,11 @@ class BatchRowWriter implements RowWriter {
     return this.open.length > 0 ? Math.max(this.storedRows, this.open[0].stored) : this.storedRows;
   }
 
-  write(json: ByteString, expires?: number): void {
+  write(text: ByteString, expires?: number): void {
     const keys = this.keys.next();
     if (this.keys.row <= this.target.durable) return;
     const expiry = expires === undefined ? '' : this.expiryOf(expires);
-    const item = `{"PutRequest":{"Item":{${keys},${expiry}"${Table.ROW_DATA}":{"S":${JSON.stringify(json)}}}}}`;
+    const item = `{"PutRequest":{"Item":{${keys},${expiry}"${Table.ROW_DATA}":{"S":"${text}"}}}}`;
     this.items.push(item);
     this.bytes += item.length;
     if (this.items.length === ROWS_PER_BATCH || this.bytes >= BATCH_BYTES) this.cut();

@@ -1,4 +1,5 @@
 import type { PartState } from './commit/part-state';
+import type { Notation } from './records/notation';
 import type { Origin } from './upsert/record-version';
 import type { Latest, LedgerItem, ObjectIngested, ObjectMetadata, Published, QuarantineConfig, Status } from '../../src/contract';
 
@@ -52,6 +53,8 @@ export interface Ledger {
 
 /** Writes the rows of one part of a generation. `write` may buffer; `flush` returns when every row is stored. Throws {@link OutOfTime}. */
 export interface RowWriter {
+  /** How the rows that it takes are written. @default PLAIN */
+  readonly notation?: Notation;
   /** Rows of the part, from the first, that are stored without a gap. */
   readonly durable: number;
   /** Whether the table asked for fewer writes. */
@@ -61,11 +64,12 @@ export interface RowWriter {
   /**
    * Returns why a row cannot be stored, where it cannot. Too large a row is the caller's to reject: see `rowBytes`.
    *
+   * @param text the row's JSON in the writer's notation
    * @param expires when the row is no longer kept, in seconds since 1970; never where it is left open
    */
-  write(json: string, expires?: number): string | void;
+  write(text: string, expires?: number): string | void;
   /** What `write` would return of a row, without writing it. @default - any row can be stored */
-  refusal?(json: string): string | undefined;
+  refusal?(text: string): string | undefined;
   /** Resolves as soon as there is room for more. */
   drain(): Promise<void>;
   flush(): Promise<void>;

@@ -8,6 +8,7 @@ import type { OpenObject } from '../ports';
 import { Inflation } from '../records/inflation';
 import { tooManyBytes, tooManyColumns, USUAL_LIMITS } from '../records/limits';
 import { unreadableStart } from '../records/magic';
+import { PLAIN } from '../records/notation';
 import { type ByteString, type ParseOptions, type ParserMark, type RecordSink, UnreadableFile } from '../records/parser';
 import { tooManyRows } from '../records/tally';
 import { JsonRows } from '../schema/json-rows';
@@ -128,7 +129,7 @@ export class ParquetReader {
     }
     const { rows, sink } = this;
     const row = rows ? rows.row(json, 0, json.length) : json;
-    const refusal = row === undefined ? rows!.fault : sink.row(row, rows?.expires);
+    const refusal = row === undefined ? rows!.fault : sink.row((sink.notation ?? PLAIN).write(row), rows?.expires);
     if (refusal) this.reject(refusal, place, json);
   }
 

@@ -1,6 +1,7 @@
 import type { CsvScanner } from './csv-scanner';
 import { Mark } from './csv-scanner';
 import type { Lines } from './lines';
+import { type Notation, QUOTED } from './notation';
 import { ByteString, UnreadableFile } from './parser';
 import type { Region } from './region';
 
@@ -9,7 +10,7 @@ export function fieldJson(text: ByteString, scanner: CsvScanner, field: number):
   const raw = text.slice(scanner.starts[field], scanner.ends[field]);
   const mark = scanner.marks[field];
   if (mark === Mark.CLEAN) return raw;
-  return JSON.stringify(mark === Mark.DOUBLED ? raw.replaceAll('""', '"') : raw).slice(1, -1);
+  return QUOTED.write(mark === Mark.DOUBLED ? raw.replaceAll('""', '"') : raw);
 }
 
 /**
@@ -33,25 +34,30 @@ export function columnNames(region: Region, scanner: CsvScanner, lines: Lines): 
 /** The column names of a CSV file, kept as the text that goes in front of each value of a row. */
 export class CsvHeader {
   private readonly prefixes: ByteString[];
+  private readonly end: ByteString;
 
-  /** @param names each as the inside of a JSON string */
-  constructor(readonly names: readonly ByteString[]) {
-    this.prefixes = names.map((name, field) => `${field === 0 ? '{"' : '","'}${name}":"`);
+  /**
+   * @param names each as the inside of a JSON string
+   * @param notation of the rows
+   */
+  constructor(readonly names: readonly ByteString[], private readonly notation: Notation) {
+    this.prefixes = names.map((name, field) => notation.write(`${field === 0 ? '{"' : '","'}${name}":"`));
+    this.end = notation.write('"}');
   }
 
   get columns(): number {
     return this.prefixes.length;
   }
 
-  /** A scanned record of as many fields as there are columns, as JSON text. */
+  /** The row of a scanned record of as many fields as there are columns. */
   row(text: ByteString, scanner: CsvScanner): ByteString {
-    const { prefixes } = this;
+    const { prefixes, notation } = this;
     const { starts, ends, marks } = scanner;
-    let json = '';
+    let row = '';
     for (let field = 0; field < prefixes.length; field++) {
-      json += prefixes[field];
-      json += marks[field] === Mark.CLEAN ? text.slice(starts[field], ends[field]) : fieldJson(text, scanner, field);
+      row += prefixes[field];
+      row += marks[field] === Mark.CLEAN ? text.slice(starts[field], ends[field]) : notation.write(fieldJson(text, scanner, field));
     }
-    return json + '"}';
+    return row + this.end;
   }
 }

@@ -6,6 +6,7 @@ import { CsvSkipper } from './csv-skipper';
 import { emit } from './emit';
 import { type Limits, MAX_RECORD_BYTES, tooManyColumns, USUAL_LIMITS } from './limits';
 import { Lines } from './lines';
+import { PLAIN } from './notation';
 import { ByteString, ParseOptions, ParserMark, RecordParser, RecordSink, Rejection, UnreadableFile } from './parser';
 import { rawHead, Region, regionParser, type RegionReader } from './region';
 import { firstBadByte, NOT_UTF8 } from './utf8';
@@ -112,13 +113,14 @@ class Csv implements RegionReader {
   }
 
   private begin(names: readonly ByteString[]): void {
-    this.header = new CsvHeader(names);
-    this.rows = this.options.plan && new CsvRows(names, this.options.plan);
+    const { sink: { notation = PLAIN }, options: { plan } } = this;
+    this.header = new CsvHeader(names, notation);
+    this.rows = plan && new CsvRows(names, plan, notation);
   }
 
   private bySchema(region: Region, scanner: CsvScanner, start: number, rows: CsvRows): void {
-    const json = rows.row(region.text, scanner);
-    if (json !== undefined) emit(this.sink, this.lines, region, start, scanner.end, json, rows.expires);
+    const row = rows.row(region.text, scanner);
+    if (row !== undefined) emit(this.sink, this.lines, region, start, scanner.end, row, rows.expires);
     else this.refuse(this.lines.error(region, scanner.starts[rows.faultField], rows.fault), region.bytes.subarray(start, scanner.end));
   }
 

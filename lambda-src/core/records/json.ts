@@ -1,5 +1,5 @@
 import { Byte, isJsonSpace } from './bytes';
-import { emit, emitBySchema } from './emit';
+import { emitBySchema, emitJson } from './emit';
 import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { onOneLine } from './json-minify';
 import { JsonScanner } from './json-scanner';
@@ -114,7 +114,7 @@ class JsonDocument implements RegionReader {
     const fault = this.skipped?.error ?? this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault, this.skipped?.raw ?? region.bytes.subarray(start, end));
     else if (this.rows) emitBySchema(this.sink, this.lines, region, start, end, this.rows);
-    else emit(this.sink, this.lines, region, start, end, onOneLine(region.text.slice(start, end)));
+    else emitJson(this.sink, this.lines, region, start, end, onOneLine(region.text.slice(start, end)));
     this.skipped = undefined;
     this.state = this.isArray ? 'afterElement' : 'after';
   }

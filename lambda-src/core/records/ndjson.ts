@@ -1,5 +1,5 @@
 import { Byte, isJsonSpace } from './bytes';
-import { emit, emitBySchema } from './emit';
+import { emitBySchema, emitJson } from './emit';
 import { excessOf, jsonFault, NOT_AN_OBJECT, TOO_LARGE } from './json-messages';
 import { JsonScanner } from './json-scanner';
 import { type Limits, MAX_RECORD_BYTES, USUAL_LIMITS } from './limits';
@@ -82,7 +82,7 @@ class Ndjson implements RegionReader {
     const fault = this.faultOf(region, start, end);
     if (fault) this.sink.reject(fault, bytes.subarray(start, end));
     else if (this.rows) emitBySchema(this.sink, this.lines, region, start, end, this.rows);
-    else emit(this.sink, this.lines, region, start, end, text.slice(start, end));
+    else emitJson(this.sink, this.lines, region, start, end, text.slice(start, end));
   }
 
   private faultOf(region: Region, start: number, end: number): RecordError | undefined {

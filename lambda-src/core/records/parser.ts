@@ -1,4 +1,5 @@
 import type { Limits } from './limits';
+import type { Notation } from './notation';
 import type { RecordError } from '../../../src/contract';
 import type { RowPlan } from '../schema/row-plan';
 
@@ -11,12 +12,14 @@ export type ByteString = string;
 
 /** Takes what a parser finds, record by record, in file order. */
 export interface RecordSink {
+  /** How the rows that it takes are written. @default PLAIN */
+  readonly notation?: Notation;
   /**
-   * A record as the JSON text of one object. Returns why it cannot be stored, where it cannot; the parser then rejects it.
+   * A record as the JSON text of one object, in the sink's notation. Returns why it cannot be stored, where it cannot; the parser then rejects it.
    *
    * @param expires when the row is no longer kept, in seconds since 1970, where the record says it
    */
-  row(json: ByteString, expires?: number): string | void;
+  row(text: ByteString, expires?: number): string | void;
   /**
    * A record that cannot be a row.
    *

@@ -1,4 +1,5 @@
 import type { Limits } from './limits';
+import { type Notation, PLAIN } from './notation';
 import { type ByteString, type RecordSink, UnreadableFile } from './parser';
 import { type Transform, transformed } from './transform';
 import { MAX_KEPT_REJECTS, type RecordError } from '../../../src/contract';
@@ -38,6 +39,9 @@ export class TallySink implements RecordSink {
   parsed: number;
   rejectedCount: number;
   added: number;
+  /** A transform is made for the plain text; what it returns is written as the writer wants it. */
+  readonly notation: Notation;
+  private readonly written: Notation;
   private readonly rejected: RecordError[];
   private full = false;
 
@@ -47,40 +51,44 @@ export class TallySink implements RecordSink {
     this.rejectedCount = rejectedCount;
     this.rejected = [...rejected];
     this.added = added;
+    this.written = options.writer.notation ?? PLAIN;
+    this.notation = options.transform ? PLAIN : this.written;
   }
 
-  row(json: ByteString, expires = this.options.expires): string | void {
+  row(text: ByteString, expires = this.options.expires): string | void {
     const { transform } = this.options;
-    return transform ? this.rows(transformed(json, transform), expires) : this.one(json, expires);
+    return transform ? this.rows(transformed(text, transform), expires) : this.one(text, expires);
   }
 
   /** All of them or none: a record is never a row in part. */
   private rows(rows: ByteString[] | string, expires: number | undefined): string | void {
     if (typeof rows === 'string') return rows;
-    const { limits, writer } = this.options;
+    const { options: { limits, writer }, written } = this;
     for (const json of rows) {
-      const refusal = json.length > limits.rowBytes ? tooLargeRow(json, limits) : writer.refusal?.(json);
+      const refusal = json.length > limits.rowBytes ? tooLargeRow(json, limits) : writer.refusal?.(written.write(json));
       if (refusal) return refusal;
     }
     if (rowsOf(this) + rows.length > limits.rows) {
       this.full = true;
       return tooManyRows(limits.rows);
     }
-    for (const json of rows) writer.write(json, expires);
+    for (const json of rows) writer.write(written.write(json), expires);
     this.parsed++;
     this.added += rows.length - 1;
   }
 
-  private one(json: ByteString, expires: number | undefined): string | void {
+  private one(text: ByteString, expires: number | undefined): string | void {
     const { limits, writer } = this.options;
-    if (json.length > limits.rowBytes) {
-      return tooLargeRow(json, limits);
+    // No notation is shorter than the plain text.
+    if (text.length > limits.rowBytes) {
+      const json = this.written.read(text);
+      if (json.length > limits.rowBytes) return tooLargeRow(json, limits);
     }
     if (rowsOf(this) >= limits.rows) {
       this.full = true;
       return tooManyRows(limits.rows);
     }
-    const refusal = writer.write(json, expires);
+    const refusal = writer.write(text, expires);
     if (refusal) return refusal;
     this.parsed++;
   }

@@ -4,11 +4,18 @@ import { type JsonValue, readValue } from './json-value';
 import { computedMembers, named, type RowPlan } from './row-plan';
 import { fieldJson } from '../records/csv-header';
 import { type CsvScanner, Mark } from '../records/csv-scanner';
+import type { Notation } from '../records/notation';
 import type { ByteString } from '../records/parser';
 
 const KEPT = -1;
 const DROPPED = -2;
 const RESCUED = -3;
+
+/** What a value may follow, as indexes of `openings`, and what stands between the two. */
+const AFTER_NOTHING = 0;
+const AFTER_VALUE = 2;
+const AFTER_STRING = 4;
+const FOLLOWED = ['{', ',', '",'];
 
 /** Makes rows of the records of one CSV file by a schema. */
 export class CsvRows {
@@ -21,19 +28,25 @@ export class CsvRows {
   /** For each field its column of the schema, or what becomes of it. */
   private readonly columnOf: number[];
   private readonly columns: (Column | undefined)[];
-  /** What goes in front of a value: `"name":`, for a field that is the inside of a string with the quote behind it. */
-  private readonly prefixes: ByteString[];
+  /** What goes in front of a field's value, by what it follows and by whether it is in quotes. */
+  private readonly openings: readonly (readonly ByteString[])[];
+  private readonly quote: ByteString;
+  private readonly constants: ByteString;
   private readonly keepsValues: boolean;
   private readonly hasRescued: boolean;
 
   /**
    * @param names of the file's columns, each as the inside of a JSON string
+   * @param notation of the rows
    */
-  constructor(private readonly names: readonly ByteString[], private readonly plan: RowPlan) {
+  constructor(private readonly names: readonly ByteString[], private readonly plan: RowPlan, private readonly notation: Notation) {
     const rest = plan.unknown === 'drop' ? DROPPED : plan.unknown === 'rescue' ? RESCUED : KEPT;
     this.columnOf = names.map(name => plan.byName.get(name) ?? rest);
     this.columns = this.columnOf.map(column => column >= 0 ? plan.columns[column] : plan.others);
-    this.prefixes = this.columnOf.map((column, field) => `"${column >= 0 ? plan.names[column] : names[field]}":`);
+    const members = this.columnOf.map((column, field) => `"${column >= 0 ? plan.names[column] : names[field]}":`);
+    this.openings = FOLLOWED.flatMap(end => ['', '"'].map(begin => members.map(member => notation.write(end + member + begin))));
+    this.quote = notation.write('"');
+    this.constants = notation.write(plan.constants);
     this.keepsValues = plan.keepsValues || plan.whole !== undefined;
     this.hasRescued = this.columnOf.includes(RESCUED);
   }
@@ -43,58 +56,54 @@ export class CsvRows {
     return this.plan.expiry(this.values);
   }
 
-  /** The JSON text of a scanned record of as many fields as there are columns; undefined where it has a fault. */
+  /** The row of a scanned record of as many fields as there are columns; undefined where it has a fault. */
   row(text: ByteString, scanner: CsvScanner): ByteString | undefined {
-    const { columnOf, columns, prefixes, plan } = this;
+    const { columnOf, columns, openings, notation } = this;
     const { starts, ends, marks } = scanner;
     this.fault = '';
     if (this.keepsValues) this.values.length = 0;
-    let json = '';
-    // What stands between the last value and the next: nothing, a comma, or the last value's quote and a comma.
-    let between = '{';
-    for (let field = 0; field < prefixes.length; field++) {
+    let row = '';
+    let after = AFTER_NOTHING;
+    for (let field = 0; field < columnOf.length; field++) {
       const number = columnOf[field];
       if (number <= DROPPED) continue;
       const column = columns[field];
+      const isClean = marks[field] === Mark.CLEAN;
+      let value: ByteString | undefined;
+      let quoted = true;
       if (column === undefined || column.plain) {
-        json += between + prefixes[field] + '"';
-        const value = marks[field] === Mark.CLEAN ? text.slice(starts[field], ends[field]) : fieldJson(text, scanner, field);
-        json += value;
-        between = '",';
-        if (this.keepsValues && number >= 0) this.values[number] = `"${value}"`;
-        continue;
-      }
-      const value = column.ofField(text, starts[field], ends[field], marks[field]);
-      if (value === undefined) {
-        if (column.fault !== '') return this.refuse(field, `${named(this.names[field])} ${column.fault}`);
-        continue;
-      }
-      if (column.quoted) {
-        json += between + prefixes[field] + '"' + value;
-        between = '",';
+        value = isClean ? text.slice(starts[field], ends[field]) : fieldJson(text, scanner, field);
       } else {
-        json += between + prefixes[field] + value;
-        between = ',';
+        value = column.ofField(text, starts[field], ends[field], marks[field]);
+        quoted = column.quoted;
+        if (value === undefined) {
+          if (column.fault !== '') return this.refuse(field, `${named(this.names[field])} ${column.fault}`);
+          continue;
+        }
       }
-      if (this.keepsValues && number >= 0) this.values[number] = column.quoted ? `"${value}"` : value;
+      row += openings[after + (quoted ? 1 : 0)][field];
+      // What becomes of a clean field is its own characters, none of which is written otherwise.
+      row += isClean ? value : notation.write(value);
+      after = quoted ? AFTER_STRING : AFTER_VALUE;
+      if (this.keepsValues && number >= 0) this.values[number] = quoted ? `"${value}"` : value;
     }
-    if (between === '",') json += '"';
-    return this.tail(json, text, scanner, plan);
+    return this.complete(after === AFTER_STRING ? row + this.quote : row, text, scanner);
   }
 
-  private tail(members: ByteString, text: ByteString, scanner: CsvScanner, plan: RowPlan): ByteString | undefined {
+  private complete(members: ByteString, text: ByteString, scanner: CsvScanner): ByteString | undefined {
+    const { plan, notation } = this;
     if (plan.whole) {
-      const fault = plan.whole(this.record(members === '' ? '{}' : `${members}}`));
+      const fault = plan.whole(this.record(members === '' ? '{}' : notation.read(`${members}}`)));
       if (fault !== undefined) return this.refuse(0, `the record ${fault}`);
     }
-    let json = members + plan.constants;
+    let row = members + this.constants;
     if (plan.computed.length > 0) {
       const computed = computedMembers(plan, this.values);
       if ('fault' in computed) return this.refuse(0, computed.fault);
-      json += computed.json;
+      row += notation.write(computed.json);
     }
-    if (this.hasRescued) json += `,"${plan.rescued}":${this.rescue(text, scanner)}`;
-    return members === '' ? `{${json.slice(1)}}` : `${json}}`;
+    if (this.hasRescued) row += notation.write(`,"${plan.rescued}":${this.rescue(text, scanner)}`);
+    return members === '' ? `{${row.slice(1)}}` : `${row}}`;
   }
 
   /** The row by the names of the file. */

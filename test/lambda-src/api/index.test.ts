@@ -3,6 +3,7 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { TableRowStore } from '../../../lambda-src/aws/row-writer';
 import type { ApiContext, ApiEvent, ApiResult } from '../../../lambda-src/core/api/api';
 import type { Entry } from '../../../lambda-src/core/api/entry';
+import { QUOTED } from '../../../lambda-src/core/records/notation';
 import { Env } from '../../../src/contract';
 import { EmulatedTable } from '../aws/emulated-table';
 import { seed } from '../aws/seed';
@@ -55,7 +56,7 @@ test('the whole function on a running table and bucket', async () => {
   await world.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: 'x' }));
   await seed(world.dynamodb, BUCKET, [{ key }, { key: 'in/z.csv' }]);
   const writer = new TableRowStore(world.client, TABLE).writer({ id, rev: 1, part: 0, from: 0, durable: 0, deadline: Date.now() + 10_000 });
-  for (const row of ['{"n":1.10}', '{"n":2}', '{"n":3}']) writer.write(row);
+  for (const row of ['{"n":1.10}', '{"n":2}', '{"n":3}']) writer.write(QUOTED.write(row));
   await writer.flush();
 
   const first = await invoke('GET', '/objects', { multiValueQueryStringParameters: { limit: ['1'], prefix: ['in/'] } });

@@ -8,6 +8,7 @@ import { DynamoRowReader } from '../../../lambda-src/aws/row-reader';
 import { TableRowStore } from '../../../lambda-src/aws/row-writer';
 import { finalAt, statusOf } from '../../../lambda-src/core/api/entry';
 import { objectId, shardOf } from '../../../lambda-src/core/identity';
+import { QUOTED } from '../../../lambda-src/core/records/notation';
 import { INDEX_SHARDS, type LedgerItem, Status } from '../../../src/contract';
 import { published } from '../core/api/memory';
 
@@ -151,7 +152,7 @@ describe('rows', () => {
   async function write(id: string, rows: string[]): Promise<void> {
     const writer = new TableRowStore(world.client, TABLE).writer({ id, rev: 3, part: 0, from: 0, durable: 0, deadline: Date.now() + 30_000 });
     for (const row of rows) {
-      writer.write(Buffer.from(row).toString('latin1'));
+      writer.write(QUOTED.write(Buffer.from(row).toString('latin1')));
       await writer.drain();
     }
     await writer.flush();

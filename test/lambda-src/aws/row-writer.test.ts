@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { type Received, StubServer } from './stub-server';
 import { AwsClient } from '../../../lambda-src/aws/client';
 import { TableRowStore } from '../../../lambda-src/aws/row-writer';
+import { QUOTED } from '../../../lambda-src/core/records/notation';
 import { ROWS_PER_BLOCK } from '../../../src/contract';
 
 interface Put {
@@ -49,7 +50,7 @@ async function write(deadline = Infinity): Promise<void> {
   const ports = { now: Date.now, sleep: async () => undefined, random: () => 0.5 };
   const writer = new TableRowStore(client, 'rows', (throttled) => retries.push(throttled), ports).writer({ ...TARGET, deadline });
   for (let row = 1; row <= ROWS; row++) {
-    writer.write(Buffer.from(rowJson(row)).toString('latin1'));
+    writer.write(QUOTED.write(Buffer.from(rowJson(row)).toString('latin1')));
     if (row % 200 === 0) await writer.drain();
   }
   await writer.flush();
@@ -120,7 +121,7 @@ test('rows that are abandoned are not written any more once that is said', async
     accept(response);
   }, 20);
   const writer = new TableRowStore(client, 'rows').writer({ ...TARGET, deadline: Infinity });
-  for (let row = 1; row <= ROWS; row++) writer.write(rowJson(row));
+  for (let row = 1; row <= ROWS; row++) writer.write(QUOTED.write(rowJson(row)));
   await writer.abandon();
   const written = table.size;
   await new Promise((resolve) => setTimeout(resolve, 100));

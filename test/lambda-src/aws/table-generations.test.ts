@@ -7,6 +7,7 @@ import { TableRowStore } from '../../../lambda-src/aws/row-writer';
 import { TableSweepLedger } from '../../../lambda-src/aws/sweep-ledger';
 import { TableGenerations } from '../../../lambda-src/aws/table-generations';
 import { removeGeneration } from '../../../lambda-src/core/operations/remove-generation';
+import { QUOTED } from '../../../lambda-src/core/records/notation';
 import { Table } from '../../../src/contract';
 
 let table: EmulatedTable;
@@ -18,7 +19,7 @@ const generations = () => new TableGenerations(table.client, EmulatedTable.TABLE
 async function write(id: string, rev: number, rows: number): Promise<void> {
   const writer = new TableRowStore(table.client, EmulatedTable.TABLE)
     .writer({ id, rev, part: 0, from: 0, durable: 0, deadline: Date.now() + 60_000 });
-  for (let row = 0; row < rows; row++) writer.write(`{"n":${row}}`);
+  for (let row = 0; row < rows; row++) writer.write(QUOTED.write(`{"n":${row}}`));
   await writer.flush();
 }
 

@@ -2,6 +2,7 @@ import { FlakyTable, type TableFaults } from './flaky-table';
 import type { AwsClient } from '../../../../lambda-src/aws/client';
 import { blockOf, blockPartition, rowSortKey } from '../../../../lambda-src/aws/row-keys';
 import { TableRowStore } from '../../../../lambda-src/aws/row-writer';
+import { QUOTED } from '../../../../lambda-src/core/records/notation';
 import { randomOf } from '../../core/commit/simulation';
 
 /** A bug that is planted between the real row writer and the table. */
@@ -34,7 +35,7 @@ export async function runBatches({ seed, bug }: BatchSchedule): Promise<string |
   const rows = 1 + Math.floor(random() * MAX_ROWS);
   try {
     for (let row = 1; row <= rows; row++) {
-      writer.write(`{"n":${row}}`);
+      writer.write(QUOTED.write(`{"n":${row}}`));
       if (random() < 0.1) await writer.drain();
     }
     await writer.flush();

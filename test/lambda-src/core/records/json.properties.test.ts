@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cases, cut, dice } from './chunks';
-import { parseChunks } from './parse';
+import { parseChunks, parseChunksTwice } from './parse';
 import { jsonParser } from '../../../../lambda-src/core/records/json';
 import { JsonScanner } from '../../../../lambda-src/core/records/json-scanner';
 import { ndjsonParser } from '../../../../lambda-src/core/records/ndjson';
@@ -12,14 +12,14 @@ describe('valid JSON', () => {
   test('comes back from NDJSON as it was', () => {
     fc.assert(fc.property(fc.array(object), fc.constantFrom('\n', '\r\n', ' \n\n'), dice, (objects, lineBreak, throwDice) => {
       const lines = objects.map(value => JSON.stringify(value));
-      const { rows, rejected } = parseChunks(ndjsonParser, cut(Buffer.from(lines.join(lineBreak)), throwDice));
+      const { rows, rejected } = parseChunksTwice(ndjsonParser, cut(Buffer.from(lines.join(lineBreak)), throwDice));
       expect({ rows, rejected }).toEqual({ rows: lines, rejected: [] });
     }), cases(500));
   });
 
   test('comes back from an array on one line each', () => {
     fc.assert(fc.property(fc.array(fc.oneof(object, fc.jsonValue({ stringUnit: 'binary' }) as fc.Arbitrary<unknown>)), indent, dice, (elements, space, throwDice) => {
-      const { rows, rejected, unreadable } = parseChunks(jsonParser, cut(Buffer.from(JSON.stringify(elements, null, space)), throwDice));
+      const { rows, rejected, unreadable } = parseChunksTwice(jsonParser, cut(Buffer.from(JSON.stringify(elements, null, space)), throwDice));
       const objects = elements.filter(element => typeof element === 'object' && element !== null && !Array.isArray(element));
       expect(rows).toEqual(objects.map(element => JSON.stringify(element)));
       expect(rejected).toHaveLength(elements.length - objects.length);

@@ -1,3 +1,4 @@
+import { type Notation, QUOTED } from '../../../../lambda-src/core/records/notation';
 import { RecordParser, RecordSink, UnreadableFile } from '../../../../lambda-src/core/records/parser';
 import type { RecordError } from '../../../../src/contract';
 
@@ -13,12 +14,22 @@ export interface Parsed {
 
 export type Make = (sink: RecordSink) => RecordParser;
 
+/** Parses a file that arrives in the given chunks, once for each notation of its rows, which must say the same. */
+export function parseChunksTwice(make: Make, chunks: Iterable<Buffer>): Parsed {
+  const parts = [...chunks];
+  const plain = parseChunks(make, parts);
+  const rows = plain.rows.map(row => JSON.stringify(row).slice(1, -1));
+  expect(parseChunks(make, parts, QUOTED)).toEqual({ ...plain, rows });
+  return plain;
+}
+
 /** Parses a file that arrives in the given chunks. */
-export function parseChunks(make: Make, chunks: Iterable<Buffer>): Parsed {
+export function parseChunks(make: Make, chunks: Iterable<Buffer>, notation?: Notation): Parsed {
   const rows: string[] = [];
   const rejected: RecordError[] = [];
   const raw: string[] = [];
   const parser = make({
+    notation,
     row: json => void rows.push(Buffer.from(json, 'latin1').toString()),
     reject: (error, bytes) => {
       rejected.push(error);
@@ -43,7 +54,7 @@ export function* pieces(file: Buffer, size: number): Generator<Buffer> {
 /** Parses a file in one piece, in every two pieces, and byte by byte; all must agree. */
 export function parse(make: Make, input: string | Buffer): Parsed {
   const file = Buffer.from(input);
-  const whole = parseChunks(make, [file]);
+  const whole = parseChunksTwice(make, [file]);
   for (let cut = 1; cut < file.length; cut++) {
     const halves = parseChunks(make, [file.subarray(0, cut), file.subarray(cut)]);
     expect({ cut, ...halves }).toEqual({ cut, ...whole });
