@@ -21,6 +21,8 @@ commands on the account
   restore-drill --stack NAME [--from backup|pitr] [--delete [--yes]] [--limit MINUTES]
               restore the table beside itself, compare item by item, tell how long it took, and take the copy away;
               with --delete delete the table first and restore it under its own name: for a stage that may lose it
+  quotas [--template cdk.out] [--stack NAME] [--request]
+              lay what synthesized templates need beside the account's quotas; with --request ask AWS for what is short
 
 where
   --stack NAME       name of the CloudFormation stack; AWS credentials and region as usual

@@ -30,21 +30,33 @@ export async function awsAccess(region: string | undefined): Promise<AwsAccess> 
 }
 
 /** ARN of the caller, for the entry of the job. */
-export async function callerArn({ region, credentials }: AwsAccess): Promise<string> {
-  const endpoint = serviceEndpoint('sts', region, process.env.AWS_ENDPOINT_URL_STS || process.env.AWS_ENDPOINT_URL || undefined);
-  const body = 'Action=GetCallerIdentity&Version=2011-06-15';
+export async function callerArn(access: AwsAccess): Promise<string> {
+  const { statusCode, text } = await post(access, 'sts', 'AWS_ENDPOINT_URL_STS', 'Action=GetCallerIdentity&Version=2011-06-15');
+  const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1] ?? /"Arn"\s*:\s*"([^"]+)"/.exec(text)?.[1];
+  if (arn === undefined) throw new CommandError(`AWS does not say who you are, it answers with ${statusCode}: check the credentials`);
+  return arn;
+}
+
+/**
+ * Calls a service of which one or two calls are needed, and so no client.
+ *
+ * @param override name of the variable that leads elsewhere
+ * @param body a form, or JSON text where `target` names the operation
+ */
+export async function post(
+  { region, credentials }: AwsAccess, service: string, override: string, body: string, target?: string,
+): Promise<{ readonly statusCode: number; readonly text: string }> {
+  const endpoint = serviceEndpoint(service, region, process.env[override] || process.env.AWS_ENDPOINT_URL || undefined);
   const host = endpoint.port ? `${endpoint.hostname}:${endpoint.port}` : endpoint.hostname;
+  const contentType = target ? 'application/x-amz-json-1.1' : 'application/x-www-form-urlencoded';
   const { headers = {} } = sign({
-    service: 'sts',
+    service,
     region,
     method: 'POST',
     path: endpoint.path,
-    headers: { 'Host': host, 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': body.length },
+    headers: { 'Host': host, 'Content-Type': contentType, 'Content-Length': body.length, ...target && { 'X-Amz-Target': target } },
     body,
   }, credentials);
   const answer = await send({ endpoint, method: 'POST', path: endpoint.path, headers, body }, TIMEOUT_MS);
-  const text = await readText(answer, TIMEOUT_MS);
-  const arn = /<Arn>([^<]+)<\/Arn>/.exec(text)?.[1] ?? /"Arn"\s*:\s*"([^"]+)"/.exec(text)?.[1];
-  if (arn === undefined) throw new CommandError(`AWS does not say who you are, it answers with ${answer.statusCode}: check the credentials`);
-  return arn;
+  return { statusCode: answer.statusCode ?? 0, text: await readText(answer, TIMEOUT_MS) };
 }

@@ -5,4 +5,5 @@ export type Operation = (args: readonly string[]) => Promise<number>;
 export const OPERATIONS: ReadonlyMap<string, () => Promise<Operation>> = new Map([
   ['retained', async () => (await import('./retained/index.js')).retained],
   ['restore-drill', async () => (await import('./restore-drill/index.js')).restoreDrill],
+  ['quotas', async () => (await import('./quotas/index.js')).quotas],
 ]);
