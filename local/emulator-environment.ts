@@ -38,5 +38,7 @@ export function emulatorEnvironment(directory: string, { auth = false, tls = fal
     SFTP_ENABLED: '0',
     DOCKER_HOST: `unix://${join(directory, 'no-docker.sock')}`,
     AWS_EC2_METADATA_DISABLED: 'true',
+    // State machines wait a fiftieth between their attempts.
+    SFN_WAIT_SCALE: '0.02',
   };
 }

@@ -6,6 +6,9 @@ that closes without a word, the group and its files go. The word "keep" lifts th
 
 import asyncio
 import contextvars
+import csv
+import gzip
+import io
 import json
 import os
 import resource
@@ -79,6 +82,51 @@ def record_decisions() -> None:
     iam.enforce, iam.resolve_principal = enforce_and_record, resolve_principal
 
 
+def read_inventories_in_batches() -> None:
+    """A Distributed Map reads S3 inventories, and hands out its items in batches. ministack knows neither, and hands out single items."""
+    from ministack.services import s3
+    from ministack.services import stepfunctions as steps
+
+    read, run = steps._read_map_items, steps._run_distributed_map
+    batcher = contextvars.ContextVar("batcher", default=None)
+
+    def content(bucket, key):
+        status, _, body = s3._get_object(bucket, key, {}, {})
+        if status != 200:
+            raise steps._ExecutionError("States.ItemReaderFailed", f"Access Denied or no such key (Bucket: {bucket}, Key: {key})")
+        return body
+
+    def inventory(bucket, key):
+        manifest = json.loads(content(bucket, key))
+        names = [name.strip() for name in manifest["fileSchema"].split(",")]
+        reports = manifest["destinationBucket"].rpartition(":")[2]
+        for file in manifest["files"]:
+            for row in csv.reader(io.StringIO(gzip.decompress(content(reports, file["key"])).decode())):
+                yield dict(zip(names, row))
+
+    def read_items(reader, effective, ctx):
+        config = reader.get("ReaderConfig") or {}
+        if config.get("InputType") == "MANIFEST":
+            place = steps._resolve_params_obj(reader["Parameters"], effective, ctx)
+            items = list(inventory(place["Bucket"], place["Key"]))[: config.get("MaxItems")]
+        else:
+            items = read(reader, effective, ctx)
+        rule = batcher.get()
+        if not rule:
+            return items
+        size, given = rule["MaxItemsPerBatch"], steps._resolve_params_obj(rule.get("BatchInput") or {}, effective, ctx)
+        return [{"BatchInput": given, "Items": items[at : at + size]} for at in range(0, len(items), size)]
+
+    def run_map(state, *arguments):
+        token = batcher.set(state.get("ItemBatcher"))
+        try:
+            return run(state, *arguments)
+        finally:
+            batcher.reset(token)
+
+    steps._read_map_items, steps._run_distributed_map = read_items, run_map
+
+
 def main() -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -96,6 +144,7 @@ def main() -> None:
     tell_whose_key_it_is()
     if os.environ["AUTH"] == "true":
         record_decisions()
+    read_inventories_in_batches()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.backlog = 1024

@@ -3,6 +3,7 @@ export * from './serverless-ingest-api-props';
 export { Preset } from './preset';
 export * from './encryption-options';
 export * from './source/backfill-options';
+export * from './source/distributed-backfill-options';
 export * from './source/ingest-source';
 export * from './source/source-options';
 export * from './quarantine/ingest-quarantine';

@@ -18,7 +18,7 @@ export interface AwsClientOptions {
   /**
    * Serves every service (S3 in path style), such as `http://127.0.0.1:4566`.
    *
-   * @default - the service's own variable (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL_EVENTBRIDGE), then AWS_ENDPOINT_URL, then the region's own
+   * @default - the service's own variable (AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS, AWS_ENDPOINT_URL_EVENTBRIDGE, AWS_ENDPOINT_URL_SFN), then AWS_ENDPOINT_URL, then the region's own
    */
   readonly endpoint?: string;
   /**
@@ -69,6 +69,7 @@ const JSON_SERVICES: Record<JsonService, { target: string; contentType: string; 
   dynamodb: { target: 'DynamoDB_20120810', contentType: 'application/x-amz-json-1.0', override: 'AWS_ENDPOINT_URL_DYNAMODB' },
   sqs: { target: 'AmazonSQS', contentType: 'application/x-amz-json-1.0', override: 'AWS_ENDPOINT_URL_SQS' },
   events: { target: 'AWSEvents', contentType: 'application/x-amz-json-1.1', override: 'AWS_ENDPOINT_URL_EVENTBRIDGE' },
+  states: { target: 'AWSStepFunctions', contentType: 'application/x-amz-json-1.0', override: 'AWS_ENDPOINT_URL_SFN' },
 };
 
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -76,7 +77,7 @@ const READS: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 
 
 /** The handful of calls that the data plane makes, signed and sent without an SDK. */
 export class AwsClient {
-  private readonly signers = { dynamodb: new JsonSigner('dynamodb'), sqs: new JsonSigner('sqs'), events: new JsonSigner('events') };
+  private readonly signers = { dynamodb: new JsonSigner('dynamodb'), sqs: new JsonSigner('sqs'), events: new JsonSigner('events'), states: new JsonSigner('states') };
 
   constructor(private readonly options: AwsClientOptions = {}) {}
 

@@ -1,7 +1,7 @@
 import { element } from './xml';
 
 /** The services that the data plane calls. */
-export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events' | 'lambda';
+export type ServiceName = 'dynamodb' | 's3' | 'sqs' | 'events' | 'states' | 'lambda';
 
 /** A call to an AWS service that did not succeed. Carries no credential, no request body and no signed URL. */
 export class ServiceError extends Error {

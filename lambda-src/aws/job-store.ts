@@ -7,7 +7,7 @@ import type { HeldJob, JobStore } from '../core/operations/ports';
 import { retrying } from '../core/retry';
 
 /** A run that has not said a word for so long is taken for dead, in milliseconds: a function cannot run longer, and each run enters how far it is. */
-const LEASE_MS = 16 * 60 * 1000;
+export const JOB_LEASE_MS = 16 * 60 * 1000;
 
 /** Jobs and their locks in the table, under a partition key of their own. */
 export class TableJobStore implements JobStore {
@@ -18,7 +18,7 @@ export class TableJobStore implements JobStore {
 
   async begin(job: Job): Promise<{ holder?: string }> {
     const before = await this.update(this.lockKey(job.kind), {
-      set: { jobId: { S: job.jobId }, leaseUntil: { N: String(this.now() + LEASE_MS) } },
+      set: { jobId: { S: job.jobId }, leaseUntil: { N: String(this.now() + JOB_LEASE_MS) } },
       add: 'fence',
       condition: 'attribute_not_exists(jobId) OR leaseUntil < :now OR jobId = :jobId',
       values: { ':now': { N: String(this.now()) } },
@@ -38,7 +38,7 @@ export class TableJobStore implements JobStore {
     const before = await this.read(jobId);
     if (before?.job.state !== 'RUNNING') return undefined;
     const lock = await this.update(this.lockKey(before.job.kind), {
-      set: { leaseUntil: { N: String(this.now() + LEASE_MS) } },
+      set: { leaseUntil: { N: String(this.now() + JOB_LEASE_MS) } },
       add: 'fence',
       condition: 'jobId = :jobId',
       values: { ':jobId': { S: jobId } },
@@ -50,7 +50,7 @@ export class TableJobStore implements JobStore {
     const ended = job.state !== 'RUNNING';
     const mine = { condition: 'jobId = :jobId AND fence = :fence', values: { ':jobId': { S: job.jobId }, ':fence': { N: String(fence) } } };
     // The entry before the lock, so that a job that has ended never looks as if it ran without a lock.
-    const lock = await this.update(this.lockKey(job.kind), { set: { leaseUntil: { N: String(this.now() + LEASE_MS) } }, ...mine });
+    const lock = await this.update(this.lockKey(job.kind), { set: { leaseUntil: { N: String(this.now() + JOB_LEASE_MS) } }, ...mine });
     if (lock === undefined) return false;
     await this.update(this.jobKey(job.jobId), { set: { job: toAttribute(job), ...cursor !== undefined && { cursor: { S: cursor } } } });
     if (ended) await this.update(this.lockKey(job.kind), { remove: 'jobId, leaseUntil', ...mine });
@@ -83,11 +83,11 @@ export class TableJobStore implements JobStore {
     return `jobs#${this.bucket}`;
   }
 
-  private jobKey(jobId: string): Attributes {
+  jobKey(jobId: string): Attributes {
     return { [Table.PARTITION_KEY]: { S: this.partition }, [Table.SORT_KEY]: { S: `job#${jobId}` } };
   }
 
-  private lockKey(kind: string): Attributes {
+  lockKey(kind: string): Attributes {
     return { [Table.PARTITION_KEY]: { S: this.partition }, [Table.SORT_KEY]: { S: `lock#${kind}` } };
   }
 

@@ -38,6 +38,8 @@ what
   --status STATUS    replay: ${[Status.PROCESSING, ...FINAL_STATUSES].join(', ')}
   --since TIME       replay: ingested then or later; reconcile, backfill: last modified then or later
   --until TIME       the same, before then
+  --distributed      backfill: have Step Functions go through the bucket, where the stack has source.backfill.distributed
+  --manifest KEY     the same, over the inventory report with this manifest.json
   --max N            objects that are acted on at most
   --dry-run          list what would be done, and do nothing
 
@@ -77,6 +79,8 @@ const OPTIONS = {
   'status': TEXT,
   'since': TEXT,
   'until': TEXT,
+  'distributed': FLAG,
+  'manifest': TEXT,
   'max': TEXT,
   'dry-run': FLAG,
   'json': FLAG,
@@ -117,8 +121,11 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function requestOf(kind: string, { prefix, id, status, since, until, max, 'dry-run': dryRun }: ReturnType<typeof parsed>['values']): JobRequest {
-  const given = { kind, prefix, id, status, since, until, max: max === undefined ? undefined : Number(max), dryRun };
+function requestOf(kind: string, values: ReturnType<typeof parsed>['values']): JobRequest {
+  const { prefix, id, status, since, until, manifest, distributed = manifest === undefined ? undefined : true, max, 'dry-run': dryRun } = values;
+  const given = {
+    kind, prefix, id, status, since, until, distributed, manifest, max: max === undefined ? undefined : Number(max), dryRun,
+  };
   try {
     return readJobRequest(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
   } catch (error) {

@@ -117,6 +117,8 @@ const JOB: JsonSchema = {
     status: { type: STRING },
     since: TIME,
     until: TIME,
+    distributed: { type: 'boolean' as JsonSchemaType },
+    manifest: { type: STRING, minLength: 1, maxLength: 1024 },
     max: { type: 'integer' as JsonSchemaType, minimum: 1, maximum: MAX_JOB_OBJECTS },
     dryRun: { type: 'boolean' as JsonSchemaType },
   },

@@ -36,6 +36,8 @@ export const Env = {
   QUARANTINE: 'INGEST_QUARANTINE',
   /** Where hints wait that must not hold up live files. Unset where there is no such queue. */
   BACKFILL_QUEUE_URL: 'INGEST_BACKFILL_QUEUE_URL',
+  /** JSON text of a {@link DistributedConfig}. Unset where no state machine goes through the bucket. */
+  DISTRIBUTED_BACKFILL: 'INGEST_DISTRIBUTED_BACKFILL',
   /** ARN of the ingest queue, by which a dead letter is known to be the ingest's. */
   QUEUE_ARN: 'INGEST_QUEUE_ARN',
   /** Name of the function that runs jobs. Unset where there is none. */

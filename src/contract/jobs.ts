@@ -32,6 +32,10 @@ export interface JobRequest {
   readonly max?: number;
   /** Counts and lists what would be done, and does nothing. */
   readonly dryRun?: boolean;
+  /** Backfill only: Step Functions goes through the bucket, many batches at once. */
+  readonly distributed?: boolean;
+  /** Distributed backfill over an inventory only: key of the `manifest.json` of the report that tells what there is. */
+  readonly manifest?: string;
 }
 
 /** Something that a job acts on, or would. */
@@ -74,7 +78,37 @@ export type MaintenanceEvent =
   /** Goes on with a job. */
   | { readonly run: string }
   /** Runs a job of this kind in this very invocation. */
-  | { readonly schedule: JobKind };
+  | { readonly schedule: JobKind }
+  /** A batch of a distributed backfill: objects as an inventory or a listing shows them. */
+  | { readonly batch: { readonly jobId: string; readonly items: readonly unknown[] } }
+  /** No batch of a distributed backfill is left; `error` where it was given up. */
+  | { readonly end: { readonly jobId: string; readonly error?: unknown } };
+
+/** What the state machine of a distributed backfill is started with. */
+export interface DistributedRun {
+  readonly jobId: string;
+  /** What keys start with; empty for any key. */
+  readonly prefix: string;
+  /** Empty where the bucket is listed. */
+  readonly manifest: string;
+  /** Who is invoked with each batch. The state machine cannot name it by itself: the function names the state machine. */
+  readonly function: string;
+}
+
+/** Name of the error of a batch that is no inventory: no retry helps it. */
+export const UNREADABLE_INVENTORY = 'UnreadableInventory';
+
+/** Where a distributed backfill runs, and what it goes through. */
+export interface DistributedConfig {
+  /** ARN of the state machine. */
+  readonly stateMachine: string;
+  /**
+   * What keys of manifests start with.
+   *
+   * @default - no inventory is read, the bucket is listed
+   */
+  readonly manifestPrefix?: string;
+}
 
 /** What it answers to who starts a job. */
 export type MaintenanceAnswer =
@@ -84,6 +118,12 @@ export type MaintenanceAnswer =
 /** Findings that are kept in the entry of a job. */
 export const MAX_FINDINGS = 100;
 
-/** Objects that one job acts on: at most, and where the caller says nothing. */
-export const MAX_JOB_OBJECTS = 1_000_000;
+/**
+ * Objects that one job acts on: at most, and where the caller says nothing. A distributed backfill looks at no more either: what its batches answer must
+ * together stay below the 256 KiB of a state.
+ */
+export const MAX_JOB_OBJECTS = 50_000_000;
 export const DEFAULT_JOB_OBJECTS = 100_000;
+
+/** Objects of one batch of a distributed backfill, at most. */
+export const MAX_BATCH_OBJECTS = 500;

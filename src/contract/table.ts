@@ -2,7 +2,8 @@
  * The table. Five kinds of item share it:
  *
  * - ledger item, one per object key: `pk` = object id, `sk` = `ledger`;
- * - job item, one per job: `pk` = `jobs#<bucket>`, `sk` = `job#<id>`, and one `lock#<kind>` per kind of job;
+ * - job item, one per job: `pk` = `jobs#<bucket>`, `sk` = `job#<id>`, and one `lock#<kind>` per kind of job; of a distributed backfill one per batch:
+ *   `pk` = `jobs#<bucket>#<id>`, `sk` = `batch#<hash>`, for 30 days;
  * - row item: `pk` = `<id>#<rev>#<part>#<block>`, `sk` = row number within the part, ten digits from 1;
  * - part item, only of a generation that takes more than one invocation: `pk` = `<id>#<rev>#parts`, `sk` = part, ten digits from 0;
  * - record item of the mode `upsert`: `pk` = `<bucket>#r#<tenant>#<partition key>`, `sk` = sort key, `data` or `deleted`, and the `version`

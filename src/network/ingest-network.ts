@@ -98,6 +98,15 @@ export class IngestNetwork extends Construct {
     if (this.endpointGroup) this.addEndpoint('EventBridge', InterfaceVpcEndpointAwsService.EVENTBRIDGE, letThrough(['events:PutEvents'], [bus.eventBusArn]));
   }
 
+  /**
+   * Lets functions start a state machine, too, by an endpoint of its own.
+   *
+   * @internal
+   */
+  public _reachStateMachine(stateMachineArn: string): void {
+    if (this.endpointGroup) this.addEndpoint('StepFunctions', InterfaceVpcEndpointAwsService.STEP_FUNCTIONS, letThrough(['states:StartExecution'], [stateMachineArn]));
+  }
+
   private addEndpoint(id: string, service: InterfaceVpcEndpointAwsService, statement: PolicyStatement): void {
     const securityGroups = this.endpointGroup ? [this.endpointGroup] : [];
     new InterfaceVpcEndpoint(this, id, { vpc: this.vpc, service, subnets: this.subnets, securityGroups, open: false }).addToPolicy(statement);

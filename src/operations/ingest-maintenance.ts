@@ -2,7 +2,9 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { DistributedBackfill } from './distributed-backfill';
 import { MaintenanceOptions } from './maintenance-options';
 import { TelemetryOptions } from './telemetry-options';
 import { markPart } from '../compliance/scope-marker';
@@ -10,6 +12,7 @@ import { Env, JobKind } from '../contract';
 import { handlerEnvironment } from '../private/handler-environment';
 import { handlerFunction } from '../private/handler-function';
 import { addToResourcePolicy, addToRole, fail } from '../private/imports';
+import { platformOf } from '../private/platform';
 import { IngestSource } from '../source/ingest-source';
 import { IngestTable } from '../storage/ingest-table';
 
@@ -60,11 +63,18 @@ const DAILY = Duration.days(1);
 export class IngestMaintenance extends Construct {
   /** The function that runs jobs. */
   public readonly function: IFunction;
+  /** What goes through the bucket for a distributed backfill; undefined where `source.backfill.distributed` is not given. */
+  public readonly backfillStateMachine?: IStateMachine;
 
   constructor(scope: Construct, id: string, props: IngestMaintenanceProps) {
     super(scope, id);
     markPart(this, props.source.bucket);
-    this.function = this.createFunction(props);
+    const { _distributedBackfill: wanted } = props.source;
+    const distributed = wanted && new DistributedBackfill(this, 'DistributedBackfill', { ...props, ...wanted });
+    this.backfillStateMachine = distributed?.stateMachine;
+    if (distributed) platformOf(this).network?._reachStateMachine(distributed.stateMachine.stateMachineArn);
+    this.function = this.createFunction(props, distributed);
+    distributed?._runBatchesBy(this.function);
     const sweepEvery = props.sweepEvery ?? (props.readsRows ?? true ? DAILY : Duration.seconds(0));
     const reconcileEvery = props.reconcileEvery ?? (props.source._ownsBucket ? DAILY : Duration.seconds(0));
     this.schedule('Sweep', JobKind.SWEEP, sweepEvery, props.source);
@@ -80,7 +90,7 @@ export class IngestMaintenance extends Construct {
     return [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.function.functionArn] })];
   }
 
-  private createFunction(props: IngestMaintenanceProps): IFunction {
+  private createFunction(props: IngestMaintenanceProps, distributed: DistributedBackfill | undefined): IFunction {
     const { source, table } = props;
     const fn = handlerFunction(this, {
       handler: 'maintenance',
@@ -99,8 +109,11 @@ export class IngestMaintenance extends Construct {
         [Env.QUEUE_ARN]: [source.queue, ...(source.backfillQueue ? [source.backfillQueue] : [])].map((queue) => queue.queueArn).join(','),
         ...(source.backfillQueue && { [Env.BACKFILL_QUEUE_URL]: source.backfillQueue.queueUrl }),
         ...(source.deadLetterQueue && { [Env.DEAD_LETTER_QUEUE_URL]: source.deadLetterQueue.queueUrl }),
+        ...(distributed && { [Env.DISTRIBUTED_BACKFILL]: Stack.of(this).toJsonString(distributed._config()) }),
       },
-      statements: [...source._maintenanceStatements(), ...table._readStatements(), ...table._ingestStatements()],
+      statements: [
+        ...source._maintenanceStatements(), ...table._readStatements(), ...table._ingestStatements(), ...(distributed?._startStatements() ?? []),
+      ],
     });
     // A policy of its own: the function waits for its other one.
     if (fn.role) {

@@ -5,6 +5,7 @@ import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { definitionOf, notify, routeThroughEventBridge } from './bucket-events';
+import { DistributedBackfillOptions } from './distributed-backfill-options';
 import { checkFilter } from './filter';
 import { backfillQueue, ingestQueue } from './ingest-queue';
 import { bucketNameRule, landingBucket } from './landing-bucket';
@@ -103,9 +104,17 @@ export class IngestSource extends Construct {
    */
   public readonly _backfillConcurrency: number;
 
+  /**
+   * How Step Functions goes through the bucket; undefined where it does not.
+   *
+   * @internal
+   */
+  public readonly _distributedBackfill?: DistributedBackfillOptions;
+
   constructor(scope: Construct, id: string, props: IngestSourceProps = {}) {
     super(scope, id);
     this.props = props;
+    this._distributedBackfill = props.backfill?.distributed;
     this._backfillConcurrency = props.backfill?.maxConcurrency ?? 2;
     if (!Number.isInteger(this._backfillConcurrency) || this._backfillConcurrency < 2 || this._backfillConcurrency > 1000) {
       fail(this, `backfill.maxConcurrency is a whole number from 2 to 1,000, not ${this._backfillConcurrency}`);
@@ -206,7 +215,7 @@ export class IngestSource extends Construct {
     return [
       new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objectsArn] }),
       // Without it S3 answers 403 instead of 404 for an object that is gone.
-      this.listStatement(),
+      this._listStatement(),
       new PolicyStatement({
         actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
         resources: this.ingestQueues.map((queue) => queue.queueArn),
@@ -241,13 +250,26 @@ export class IngestSource extends Construct {
   }
 
   /**
+   * What it takes to list what is ingested.
+   *
+   * @internal
+   */
+  public _listStatement(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
+    });
+  }
+
+  /**
    * What a function needs to list the bucket, to send hints, and to move dead letters back.
    *
    * @internal
    */
   public _maintenanceStatements(): PolicyStatement[] {
     return [
-      this.listStatement(),
+      this._listStatement(),
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: this.ingestQueues.map((queue) => queue.queueArn) }),
       ...this.ingestQueues.flatMap((queue) => keyStatements(queue.encryptionMasterKey, WRITE_UNDER_KEY)),
       ...(this.deadLetterQueue ? [new PolicyStatement({
@@ -282,14 +304,6 @@ export class IngestSource extends Construct {
   /** The queues that the ingest function reads. */
   private get ingestQueues(): IQueue[] {
     return [this.queue, ...(this.backfillQueue ? [this.backfillQueue] : [])];
-  }
-
-  private listStatement(): PolicyStatement {
-    return new PolicyStatement({
-      actions: ['s3:ListBucket'],
-      resources: [this.bucket.bucketArn],
-      ...(this.prefix && { conditions: { StringLikeIfExists: { 's3:prefix': `${this.prefix}*` } } }),
-    });
   }
 
   private defaultDelivery(): EventDelivery {

@@ -10,7 +10,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp } from './gated-app';
-import { ApiDocs, Capacity, ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
+import { ApiDocs, Capacity, Records, ServerlessIngestApi, TlsPolicy, WafGroup, type ServerlessIngestApiProps } from '../../src';
 import { ComplianceGate } from '../../src/compliance';
 
 /** Options that a caller may turn on; none of them costs the gate a finding or the template an error. */
@@ -60,6 +60,11 @@ const OPTIONS: [string, (stack: Stack) => ServerlessIngestApiProps][] = [
       replication: { destination: Bucket.fromBucketName(stack, 'Copy', 'copy-of-data') },
     },
   })],
+  ['a backfill by Step Functions over an inventory', (stack) => ({
+    records: Records.rows(),
+    source: { prefix: 'in/', backfill: { distributed: { inventoryBucket: Bucket.fromBucketName(stack, 'Reports', 'reports-of-data'), inventoryPrefix: 'data/' } } },
+  })],
+  ['a backfill by Step Functions that lists the bucket, in a network', () => ({ source: { backfill: { distributed: {} } }, network: {} })],
 ];
 
 test.each(OPTIONS)('B12: %s: no finding beyond the register, no error for cfn-lint', (_, props) => {

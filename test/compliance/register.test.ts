@@ -4,6 +4,7 @@ import { CfnManagedPolicy, CfnPolicy, CfnRole, Effect, PolicyDocument, PolicySta
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { evidenceOf, findingsOf, newApp } from './gated-app';
 import { ComplianceGate } from '../../src/compliance';
@@ -33,6 +34,7 @@ test('the register has the entries that have no better form', () => {
   expect(ComplianceGate.register.map(entry => entry.id)).toEqual([
     'AwsSolutions-COG4',
     'AwsSolutions-IAM5[Resource::*]',
+    'AwsSolutions-IAM5[Resource::<executions of a state machine>:*]',
     'Serverless-SQSRedrivePolicy',
     'Serverless-LambdaEventSourceMappingDestination',
     'AwsSolutions-IAM5[Resource::<bucket arn>/<prefix>*]',
@@ -57,7 +59,7 @@ test('an explained finding keeps its reason and its compensating control in the 
     reason: ComplianceGate.register[0].reason,
     compensatingControl: ComplianceGate.register[0].compensatingControl,
   }]);
-  expect(evidenceOf(app).register.map(entry => entry.findings)).toEqual([1, 0, 0, 0, 0, 0, 0]);
+  expect(evidenceOf(app).register.map(entry => entry.findings)).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
 });
 
 test('the mark acknowledges nothing', () => {
@@ -81,6 +83,15 @@ function method(scope: Construct, authorizationType: string | undefined): void {
 
 const TRACE = { actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], resources: ['*'] };
 
+const STATES_TRACE = { actions: [...TRACE.actions, 'xray:GetSamplingRules', 'xray:GetSamplingTargets'], resources: ['*'] };
+const DELIVERY = {
+  actions: [
+    'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery', 'logs:ListLogDeliveries', 'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+};
+
 /** The same statements in each of the three places that the rule looks at. */
 const PLACES: Record<string, (scope: Construct, document: PolicyDocument) => void> = {
   'a policy': (scope, policyDocument) => new CfnPolicy(scope, 'Policy', { policyDocument, policyName: 'policy' }),
@@ -99,12 +110,35 @@ describe.each(Object.entries(PLACES))('IAM5 on everything, in %s', (_, place) =>
     ['both trace actions', [TRACE], FOREIGN_ONLY],
     ['both trace actions in the other order', [{ ...TRACE, actions: [...TRACE.actions].reverse() }], FOREIGN_ONLY],
     ['a denial beside them', [TRACE, { effect: Effect.DENY, actions: ['s3:GetObject'], resources: ['*'] }], FOREIGN_ONLY],
+    ['what Step Functions needs to trace', [STATES_TRACE], FOREIGN_ONLY],
+    ['what it needs to log', [DELIVERY], FOREIGN_ONLY],
+    ['both in one', [{ actions: [...STATES_TRACE.actions, ...DELIVERY.actions], resources: ['*'] }], FOREIGN_ONLY],
+    ['to log, and to read logs', [{ ...DELIVERY, actions: [...DELIVERY.actions, 'logs:GetLogEvents'] }], BOTH],
     ['one more action', [{ ...TRACE, actions: [...TRACE.actions, 'xray:GetTraceSummaries'] }], BOTH],
     ['one action alone', [{ ...TRACE, actions: ['xray:PutTraceSegments'] }], BOTH],
     ['another statement on everything', [TRACE, { actions: ['s3:GetObject'], resources: ['*'] }], BOTH],
     ['every action but one', [TRACE, { notActions: ['iam:PassRole'], resources: ['*'] }], BOTH],
   ])('with %s', (__, statements, left) => {
     expect(resourcesWith(twins(scope => place(scope, documentOf(...statements))), /^AwsSolutions-IAM5/)).toEqual(left);
+  });
+});
+
+describe('IAM5 on executions of a state machine', () => {
+  const describing = (machine: CfnStateMachine, more: string[] = []) => ({
+    actions: ['states:DescribeExecution', ...more], resources: [`arn:aws:states:eu-west-1:111122223333:execution:${machine.attrName}:*`],
+  });
+
+  test.each<[string, (machine: CfnStateMachine) => PolicyStatementProps[], string[]]>([
+    ['seeing how they stand', (machine) => [describing(machine)], FOREIGN_ONLY],
+    ['stopping them too', (machine) => [describing(machine, ['states:StopExecution'])], BOTH],
+    ['a second statement', (machine) => [describing(machine), { ...describing(machine), actions: ['states:StopExecution'] }], BOTH],
+    ['those of any state machine', () => [{ actions: ['states:DescribeExecution'], resources: ['arn:aws:states:eu-west-1:111122223333:execution:*:*'] }], BOTH],
+  ])('with %s', (_, statements, left) => {
+    const app = twins((scope) => {
+      const machine = new CfnStateMachine(scope, 'Machine', { roleArn: 'arn:aws:iam::111122223333:role/machine' });
+      new CfnPolicy(scope, 'Policy', { policyName: 'policy', policyDocument: documentOf(...statements(machine)) });
+    });
+    expect(resourcesWith(app, /^AwsSolutions-IAM5/)).toEqual(left);
   });
 });
 
@@ -151,7 +185,7 @@ describe('IAM5 on object keys', () => {
       new CfnPolicy(part, 'Policy', { policyName: 'policy', policyDocument: documentOf(read(bucket, 'in/*')) });
     }
     expect(resourcesWith(app, /IAM5/)).toEqual([]);
-    expect(evidenceOf(app).register[4].findings).toBe(2);
+    expect(evidenceOf(app).register[5].findings).toBe(2);
   });
 
   test('in a part that names no bucket', () => {

@@ -65,6 +65,11 @@ test('says what it cannot make by itself', () => {
     .toThrow(/pass network.vpc.*; source.logBucket.*; source.replication.*; encryption.key.*; operations.alarmActions/);
 });
 
+test('has a distributed backfill too', () => {
+  const backfill = { distributed: { inventoryBucket: Bucket.fromBucketName(new Stack(), 'Reports', 'reports') } };
+  expect(findingsOf(regulated((props) => ({ ...props, source: { ...props.source, backfill } })).app)).toEqual([]);
+});
+
 test('reads records too', () => {
   const rows = (quarantine?: Quarantine) => regulated((props) => ({ ...props, records: Records.rows(), source: { ...props.source, quarantine } }));
   expect(() => rows()).toThrow(/pass source.quarantine/);

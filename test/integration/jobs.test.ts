@@ -1,17 +1,33 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Bucket as InventoryBucket } from 'aws-cdk-lib/aws-s3';
+import { withKey } from './callers';
+import { putInventory } from './inventory';
 import { Pipeline } from './pipeline';
 import { until } from './poll';
 import { expectProblem } from './problems';
 import { readCsv } from './readers';
-import { findOutput } from '../../local/session';
+import { ROWS } from './stacks';
+import { findOutput, startSession } from '../../local/session';
+import { ServerlessIngestApi } from '../../src';
 import type { Job, MaintenanceAnswer, MaintenanceEvent } from '../../src/contract';
 
 const csv = (name: string, rows: number) => `name,n\n${Array.from({ length: rows }, (_, n) => `${name},${n}\n`).join('')}`;
 
 let pipeline: Pipeline;
 beforeAll(async () => {
-  pipeline = await Pipeline.start({ source: { prefix: 'in/', suffixes: ['.csv'], backfill: {} } });
+  const session = await startSession({
+    build: (app) => {
+      const stack = new Stack(app, 'Integration');
+      const inventoryBucket = new InventoryBucket(stack, 'Inventory');
+      new CfnOutput(stack, 'InventoryName', { value: inventoryBucket.bucketName });
+      const distributed = { inventoryBucket, inventoryPrefix: 'reports/', batchSize: 4, maxConcurrency: 3 };
+      new ServerlessIngestApi(stack, 'Ingest', { ...ROWS, source: { prefix: 'in/', suffixes: ['.csv'], backfill: { distributed } } });
+      return stack;
+    },
+  });
+  pipeline = new Pipeline(session, withKey(session.apiKey));
 });
 afterAll(() => pipeline?.stop());
 
@@ -88,6 +104,58 @@ test('a backfill takes what is there, and goes on where it was left', async () =
   expect(await start({ kind: 'backfill', prefix: 'in/old/' })).toMatchObject({ matched: 2, sent: 2, truncated: false });
   await pipeline.settled('in/old/6.csv', ({ status }) => status === 'COMMITTED');
   expect(await pipeline.rows('in/old/6.csv')).toEqual(readCsv(csv('6', 7)));
+});
+
+describe('a backfill by Step Functions over an inventory', () => {
+  const names = Array.from({ length: 11 }, (_, n) => `in/far/${n} ü+&=.csv`);
+  const inventoryName = () => findOutput(pipeline.session.stack.outputs, 'InventoryName');
+  let manifest: string;
+  beforeAll(async () => {
+    for (const key of [...names, 'in/far/not watched.txt', 'elsewhere/x.csv']) await pipeline.put(key, csv(key, 2));
+    manifest = await putInventory(pipeline.session, { reports: inventoryName(), prefix: 'reports/2026-11-24T01-00Z/' });
+  });
+
+  test('tells in a dry run what it would do', async () => {
+    const job = await start({ kind: 'backfill', distributed: true, manifest, prefix: 'in/far/', dryRun: true });
+    expect(job).toMatchObject({ state: 'DONE', distributed: true, matched: names.length, sent: 0, truncated: false });
+    expect(job.listed).toBeGreaterThan(names.length);
+    expect(job.findings.map(({ key }) => key).sort()).toEqual([...names].sort());
+    await pipeline.quiet();
+    expect(await pipeline.api.find(names[0])).toBeUndefined();
+  });
+
+  test('acts on no more than its maximum, however many batches there are at once, and says that there is more', async () => {
+    expect(await start({ kind: 'backfill', distributed: true, manifest, prefix: 'in/far/', max: 5 })).toMatchObject({ state: 'DONE', matched: 5, sent: 5, truncated: true });
+  });
+
+  test('ingests what is left, and nothing twice', async () => {
+    await pipeline.quiet();
+    const job = await start({ kind: 'backfill', distributed: true, manifest });
+    expect(job).toMatchObject({ state: 'DONE', matched: names.length - 5, sent: names.length - 5, truncated: false });
+    for (const key of names) await pipeline.settled(key, ({ status }) => status === 'COMMITTED');
+    expect(await pipeline.rows(names[0])).toEqual(readCsv(csv(names[0], 2)));
+    await pipeline.quiet();
+    expect(await start({ kind: 'backfill', distributed: true, manifest, dryRun: true })).toMatchObject({ matched: 0 });
+    expect(await pipeline.api.find('elsewhere/x.csv')).toBeUndefined();
+  });
+
+  test('fails with the reason where there is no such report, and lets the next one run', async () => {
+    expect(await start({ kind: 'backfill', distributed: true, manifest: 'reports/none/manifest.json' }))
+      .toMatchObject({ state: 'FAILED', error: expect.stringContaining('States.ItemReaderFailed') });
+    const poor = await putInventory(pipeline.session, { reports: inventoryName(), prefix: 'reports/poor/', fields: ['Bucket', 'Key', 'Size'] });
+    expect(await start({ kind: 'backfill', distributed: true, manifest: poor })).toMatchObject({ state: 'FAILED', sent: 0 });
+    expect(await start({ kind: 'backfill', distributed: true, manifest, dryRun: true })).toMatchObject({ state: 'DONE' });
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['without a report', { distributed: true }, /say with manifest which report/],
+    ['over a report that the stack may not read', { distributed: true, manifest: 'other/manifest.json' }, /starts with .{1,2}reports/],
+    ['by one lister', { manifest: 'reports/manifest.json' }, /add distributed/],
+  ])('%s is refused', async (_name, request, detail) => {
+    const answer = await pipeline.api.call('/jobs', 'POST', { kind: 'backfill', ...request });
+    expectProblem(answer, 409);
+    expect(answer.body).toMatch(detail);
+  });
 });
 
 test('D3: a replay makes a new generation of what is there', async () => {

@@ -130,7 +130,7 @@ let iam: IAMClient;
 const roles: Record<Role, string> = { ingest: '', api: '', maintenance: '' };
 beforeAll(async () => {
   const session = await startEnforcedSession(stackOf({
-    source: { prefix: 'in/', backfill: {} }, records: Records.rows({ partSize: Size.kibibytes(64) }),
+    source: { prefix: 'in/', backfill: { distributed: { batchSize: 1 } } }, records: Records.rows({ partSize: Size.kibibytes(64) }),
   }));
   pipeline = new Pipeline(session, signedBy(session));
   iam = new IAMClient(clientConfig(session));
@@ -238,6 +238,9 @@ test('with their own roles alone the functions run every kind of job', async () 
   await pipeline.put('in/lost too.csv', 'n\n1\n');
   expect(await ended('backfill')).toMatchObject({ state: 'DONE', sent: 1 });
   await pipeline.settled('in/lost too.csv', ({ status }) => status === 'COMMITTED');
+  await pipeline.put('in/lost again.csv', 'n\n1\n');
+  expect(await ended('backfill', { distributed: true })).toMatchObject({ state: 'DONE', matched: 1, sent: 1 });
+  await pipeline.settled('in/lost again.csv', ({ status }) => status === 'COMMITTED');
   expect(await ended('replay', { prefix: 'in/a' })).toMatchObject({ state: 'DONE', sent: 1 });
   await pipeline.quiet();
   await longAgo('in/a.csv');

@@ -1,3 +1,4 @@
+import { formDecoded } from './form-decoded';
 import { type Hint, type Reading, reading, together, UnreadableEvent } from './hint';
 import { ownHint } from './own-messages';
 import { MESSAGE_SOURCE } from '../../../src/contract';
@@ -88,10 +89,9 @@ function eventBridgeHint(envelope: Json): Hint {
   return { bucket: asText(asObject(detail.bucket).name, 'detail.bucket.name'), key, ...timeOf(envelope.time) };
 }
 
-/** S3 writes keys as a form would: spaces as plus signs, the rest percent-encoded. */
 function decodeKey(key: string): string {
   try {
-    return decodeURIComponent(key.replace(/\+/g, ' '));
+    return formDecoded(key);
   } catch {
     throw new UnreadableEvent(`the key ${JSON.stringify(key)} of an S3 event is not URL-encoded`);
   }

@@ -14,7 +14,7 @@ export class JobRefused extends Error {
 const FILTERS: Record<JobKind, readonly string[]> = {
   replay: ['id', 'status', 'since', 'until'],
   reconcile: ['since', 'until'],
-  backfill: ['since', 'until'],
+  backfill: ['since', 'until', 'distributed', 'manifest'],
   sweep: [],
   redrive: [],
 };
@@ -32,7 +32,8 @@ export function readJobRequest(value: unknown): JobRequest & Pick<Job, 'max' | '
   for (const name of Object.keys(request)) {
     if (!known.includes(name)) throw refuse(`a ${kind} has no ${quote(name)}: use ${known.join(', ')}`);
   }
-  const { id, prefix, status, since, until, max = DEFAULT_JOB_OBJECTS, dryRun = false } = request;
+  const { id, prefix, status, since, until, distributed = false, manifest, dryRun = false } = request;
+  const { max = distributed === true ? MAX_JOB_OBJECTS : DEFAULT_JOB_OBJECTS } = request;
   if (id !== undefined && (typeof id !== 'string' || !OBJECT_ID.test(id))) throw refuse(`id is ${quote(id)}: use the id of an object`);
   if (prefix !== undefined && (typeof prefix !== 'string' || [...prefix].length > MAX_PREFIX)) {
     throw refuse(`prefix is ${quote(prefix)}: use text of at most ${MAX_PREFIX} characters`);
@@ -41,6 +42,11 @@ export function readJobRequest(value: unknown): JobRequest & Pick<Job, 'max' | '
     throw refuse(`max is ${quote(max)}: use a whole number from 1 to ${MAX_JOB_OBJECTS}`);
   }
   if (typeof dryRun !== 'boolean') throw refuse(`dryRun is ${quote(dryRun)}: use true or false`);
+  if (typeof distributed !== 'boolean') throw refuse(`distributed is ${quote(distributed)}: use true or false`);
+  if (manifest !== undefined && (typeof manifest !== 'string' || manifest === '' || [...manifest].length > MAX_PREFIX)) {
+    throw refuse(`manifest is ${quote(manifest)}: use the key of a manifest.json, of at most ${MAX_PREFIX} characters`);
+  }
+  if (manifest !== undefined && !distributed) throw new JobRefused(409, `manifest is ${quote(manifest)} for a backfill that lists the bucket by itself: add distributed`);
   const times = { ...since !== undefined && { since: time('since', since) }, ...until !== undefined && { until: time('until', until) } };
   if (times.since !== undefined && times.until !== undefined && times.since >= times.until) {
     // Each is well formed by itself, so it is no 400.
@@ -52,6 +58,8 @@ export function readJobRequest(value: unknown): JobRequest & Pick<Job, 'max' | '
     ...prefix !== undefined && { prefix },
     ...status !== undefined && { status: oneOf('status', status, [Status.PROCESSING, ...FINAL_STATUSES]) },
     ...times,
+    ...distributed && { distributed },
+    ...manifest !== undefined && { manifest },
     max,
     dryRun,
   };

@@ -1,11 +1,14 @@
+import { checkDistributed, endDistributed, runBatch, startDistributed } from './distributed';
 import { JobRefused, readJobRequest } from './job-request';
 import type { JobPorts } from './ports';
 import { runJob } from './run-job';
 import { type Job, JobKind, type MaintenanceAnswer } from '../../../src/contract';
 
 /** Does what one invocation of the maintenance function asks for: start a job, go on with one, or run one on schedule. */
-export async function maintain(event: unknown, ports: JobPorts, timeIsUp: () => boolean): Promise<MaintenanceAnswer | undefined> {
-  const { start, requestedBy, run, schedule } = (event ?? {}) as Record<string, unknown>;
+export async function maintain(event: unknown, ports: JobPorts, timeIsUp: () => boolean): Promise<MaintenanceAnswer | 0 | undefined> {
+  const { start, requestedBy, run, schedule, batch, end } = (event ?? {}) as Record<string, unknown>;
+  if (isOfJob(batch)) return runBatch(batch.jobId, Array.isArray(batch.items) ? batch.items : [], ports);
+  if (isOfJob(end)) return endDistributed(end.jobId, end.error, ports);
   if (typeof run === 'string') {
     await runJob(run, ports, timeIsUp);
     return undefined;
@@ -19,6 +22,10 @@ export async function maintain(event: unknown, ports: JobPorts, timeIsUp: () => 
   }
 }
 
+function isOfJob(value: unknown): value is { jobId: string; items?: unknown; error?: unknown } {
+  return typeof value === 'object' && value !== null && typeof (value as { jobId?: unknown }).jobId === 'string';
+}
+
 /** Enters a job and has it run elsewhere. One run of a kind at a time; the replay of one object is done at once and needs no lock. */
 async function startJob(request: unknown, requestedBy: string, ports: JobPorts): Promise<Job> {
   const job = newJob(request, requestedBy, ports);
@@ -26,8 +33,10 @@ async function startJob(request: unknown, requestedBy: string, ports: JobPorts):
     throw new JobRefused(400, 'this pipeline has no dead-letter queue: give source.deadLetterQueue to the stack');
   }
   if (job.id !== undefined) return replayOne(job, job.id, ports);
+  checkDistributed(job, ports);
   await lock(job, ports);
-  await ports.continue(job.jobId);
+  if (job.distributed) await startDistributed(job, ports);
+  else await ports.continue(job.jobId);
   return job;
 }
 

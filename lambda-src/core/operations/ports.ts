@@ -1,5 +1,5 @@
 import type { SweepPorts } from './sweep';
-import type { HintMessage, Job, JobKind, LedgerItem, SourceConfig, Status } from '../../../src/contract';
+import type { DistributedRun, HintMessage, Job, JobFinding, JobKind, LedgerItem, SourceConfig, Status } from '../../../src/contract';
 import type { Clock } from '../ports';
 
 /** An object as a listing of the bucket shows it. */
@@ -87,6 +87,32 @@ export interface JobStore {
   list(limit: number, before: string | undefined): Promise<{ readonly jobs: Job[]; readonly next?: string }>;
 }
 
+/** What a batch of a distributed backfill found. */
+export interface BatchFindings {
+  /** Objects of the batch. */
+  readonly listed: number;
+  readonly findings: readonly JobFinding[];
+}
+
+/** The entry of a job that many work on at once. */
+export interface SharedJobStore {
+  /**
+   * Adds what a batch found, once however often the batch comes, and as far as `max` of the job allows.
+   *
+   * @param batch names the batch by what is in it
+   * @returns how many of the findings are to be acted on; undefined where the job does not run any more
+   */
+  add(jobId: string, batch: string, found: BatchFindings): Promise<number | undefined>;
+}
+
+/** Has Step Functions go through the bucket. */
+export interface DistributedRuns {
+  /** What keys of manifests start with; undefined where the bucket is listed. */
+  readonly manifestPrefix?: string;
+  /** Starts a run, once for each job. */
+  start(run: Pick<DistributedRun, 'jobId' | 'prefix' | 'manifest'>): Promise<void>;
+}
+
 /** Takes what is worth knowing of a job. */
 export interface JobObserver {
   log(level: 'info' | 'warn' | 'error', message: string, details: Record<string, unknown>): void;
@@ -104,6 +130,9 @@ export interface JobPorts {
   /** Undefined where the caller's queue came without one. */
   readonly deadLetters?: DeadLetterQueue;
   readonly jobs: JobStore;
+  readonly sharedJobs: SharedJobStore;
+  /** Undefined where the stack has no state machine for it. */
+  readonly distributed?: DistributedRuns;
   readonly observer: JobObserver;
   readonly clock: Clock;
   /** Runs a job in an invocation of its own. */

@@ -33,7 +33,8 @@ export const reconcile: Work = async function* (job, ports, cursor) {
   }
 };
 
-async function differencesIn(pairs: readonly Pair[], job: Job, ports: JobPorts): Promise<JobFinding[]> {
+/** Which of these keys differ, in their order. */
+export async function differencesIn(pairs: readonly Pair[], job: Job, ports: JobPorts): Promise<JobFinding[]> {
   const ids = pairs.map(({ key }) => objectId(ports.bucketName, key));
   // By id and not by what the index says: an item may be newer than its entry there.
   const items = await ports.ledger.items(ids);

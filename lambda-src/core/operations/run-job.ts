@@ -54,7 +54,8 @@ function after(held: HeldJob, listed: number, findings: readonly Job['findings']
   };
 }
 
-async function end(held: HeldJob, result: Pick<Job, 'state' | 'error'>, ports: JobPorts): Promise<Job> {
+/** Enters the end of a job and lets the next one of its kind begin. */
+export async function end(held: HeldJob, result: Pick<Job, 'state' | 'error'>, ports: JobPorts): Promise<Job> {
   const now = ports.clock.now().toISOString();
   const job = { ...held.job, ...result, updatedAt: now, endedAt: now };
   await ports.jobs.save({ ...held, job });

@@ -35,7 +35,7 @@ function refineFile({ fileName }: Record<string, Schema>, { source: { suffixes }
 const JOB_FILTERS: Record<JobKind, readonly string[]> = {
   replay: ['status', 'since', 'until'],
   reconcile: ['since', 'until'],
-  backfill: ['since', 'until'],
+  backfill: ['since', 'until', 'distributed', 'manifest'],
   sweep: [],
   redrive: [],
 };
@@ -47,6 +47,8 @@ function jobOf(kind: string, filters: readonly string[], body: Schema): Schema {
     status: { type: 'string', enum: [Status.PROCESSING, ...FINAL_STATUSES] },
     since: { ...TIME, description: 'Earlier than `until`' },
     until: { ...TIME, description: 'Later than `since`' },
+    distributed: { type: 'boolean', description: 'Whether Step Functions goes through the bucket' },
+    manifest: { type: 'string', minLength: 1, maxLength: 1024, description: 'With `distributed` over an inventory: key of its `manifest.json`' },
   };
   const narrowed = Object.fromEntries(filters.map((name) => [name, known[name]]));
   return { ...body, properties: { kind: { type: 'string', const: kind }, prefix, ...narrowed, max, dryRun } };

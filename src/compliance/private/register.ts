@@ -3,6 +3,7 @@ import { CfnMethod, CfnStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnEventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { ComplianceRegisterEntry } from '../compliance-register-entry';
 import { bucketsOfParts, isInPart } from '../scope-marker';
 import { Check } from './checks';
@@ -20,6 +21,16 @@ const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
   'ec2:UnassignPrivateIpAddresses',
 ];
+
+/** What Step Functions needs to trace, and to have CloudWatch deliver the logs of a state machine. */
+const STATE_MACHINE_ACTIONS = [
+  'logs:CreateLogDelivery', 'logs:DeleteLogDelivery', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies', 'logs:GetLogDelivery', 'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy', 'logs:UpdateLogDelivery', 'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments',
+];
+const ofService = (service: string): string[] => STATE_MACHINE_ACTIONS.filter(action => action.startsWith(service));
+
+/** Statements that have no narrower form; together, where the app has statements merged. */
+const WITHOUT_RESOURCE = [TRACE_ACTIONS, NETWORK_ACTIONS, ofService('logs:'), ofService('xray:'), STATE_MACHINE_ACTIONS].map(actions => actions.join());
 
 /** Actions whose resource is an object key and nothing else. */
 const OBJECT_ACTIONS = new Set([
@@ -40,11 +51,20 @@ export const REGISTER: readonly RegisterRule[] = [
   },
   {
     id: 'AwsSolutions-IAM5[Resource::*]',
-    appliesTo: 'statements of function roles that allow to write X-Ray traces, or Lambda to attach the function to a VPC, and nothing else',
-    reason: 'the Serverless pack demands tracing, and X-Ray has no resource that a statement could name; Lambda asks for the network actions without one',
-    compensatingControl: 'the two trace actions write trace data only and read nothing; the network actions are denied to the code of functions',
+    appliesTo: 'statements of roles that allow to write X-Ray traces, Lambda to attach a function to a VPC, or Step Functions to log, and nothing else',
+    reason: 'the packs demand tracing and logs, and neither X-Ray nor the delivery of logs has a resource that a statement could name; Lambda asks for the network '
+      + 'actions without one',
+    compensatingControl: 'the trace actions write trace data only; the network actions are denied to the code of functions; the logging role is assumed by Step Functions '
+      + 'alone and runs no code',
     explains: ({ id, resource }) => id === 'AwsSolutions-IAM5[Resource::*]'
-      && everyGrant(resource, '*', statement => [TRACE_ACTIONS, NETWORK_ACTIONS].some(actions => [...statement.actions].sort().join() === actions.join())),
+      && everyGrant(resource, '*', statement => WITHOUT_RESOURCE.includes([...statement.actions].sort().join())),
+  },
+  {
+    id: 'AwsSolutions-IAM5[Resource::<executions of a state machine>:*]',
+    appliesTo: 'statements that allow to see how executions of a state machine of the same stack stand, and nothing else',
+    reason: 'a Distributed Map looks after its children, whose names Step Functions makes up when they run',
+    compensatingControl: 'one action that changes nothing, on the executions of one state machine',
+    explains: ({ id, resource }) => explainsExecutions(id, resource),
   },
   {
     id: 'Serverless-SQSRedrivePolicy',
@@ -97,6 +117,15 @@ function explainsObjectKeys(id: string, resource: CfnResource): boolean {
     return arn.startsWith(objects) && /^[^*?]*\*$/.test(arn.slice(objects.length));
   });
   return ofOurBucket && everyGrant(resource, arn, statement => statement.actions.every(action => OBJECT_ACTIONS.has(action)));
+}
+
+function explainsExecutions(id: string, resource: CfnResource): boolean {
+  const arn = /^AwsSolutions-IAM5\[Resource::(.+)\]$/.exec(id)?.[1];
+  const name = arn && /:execution:<([^<>*]+)\.Name>:\*$/.exec(arn)?.[1];
+  if (!arn || !name) return false;
+  const stack = Stack.of(resource);
+  const isOurs = stack.node.findAll().some(other => other instanceof CfnStateMachine && isInPart(other) && stack.getLogicalId(other) === name);
+  return isOurs && everyGrant(resource, arn, statement => statement.actions.join() === 'states:DescribeExecution');
 }
 
 /** Whether each statement that allows something on exactly this resource passes the test, and there is one. */
