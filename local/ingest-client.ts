@@ -18,11 +18,6 @@ async function get(access: ApiAccess, path: string): Promise<string> {
   return body;
 }
 
-/** Asks whether the API is up. Throws an Error with its answer when it is not. */
-export async function checkHealth(access: ApiAccess): Promise<void> {
-  await get(access, '/health');
-}
-
 /** Every ledger entry, page by page. */
 export async function listObjects(access: ApiAccess): Promise<LedgerEntry[]> {
   const entries: LedgerEntry[] = [];

@@ -5,7 +5,7 @@ import { complete, type CompletedSetting } from './completion';
 import { deploy, type DeployedStack } from './deploy';
 import { Emulator } from './emulator';
 import type { EmulatorOptions } from './emulator-environment';
-import { checkHealth } from './ingest-client';
+import { checkHealth } from './health';
 import { assertLoopback } from './loopback';
 import { setPublicUrl } from './public-url';
 import { demoStack, synthesize, type StackBuilder } from './stack';
@@ -89,7 +89,7 @@ async function bringUp(emulator: Emulator, clients: Clients, target: Target, opt
   const connection = await connect(target, clients, stack);
   const apiFunction = findOutput(stack.outputs, 'ApiFunctionName');
   if (connection.api && apiFunction) await setPublicUrl(clients, apiFunction, connection.api);
-  if (connection.apiKey) await checkHealth(connection);
+  if (connection.apiKey && apiFunction) await checkHealth(clients, apiFunction, connection);
   const stop = async () => {
     clients.destroy();
     await emulator.stop();

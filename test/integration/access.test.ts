@@ -6,12 +6,13 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretValue } from 'aws-cdk-lib/core';
 import { ApiClient } from './api-client';
 import { nobody, withKey, type Caller } from './callers';
-import { elsewhere, expectMatrix, may, refused } from './credentials-matrix';
+import { elsewhere, expectMatrix, may, refused, type Matrix } from './credentials-matrix';
 import { Pipeline } from './pipeline';
 import { http } from '../../local/http';
 import type { LedgerEntry } from '../../local/ingest-client';
 import { findOutput, startSession, toLocalApi, type Session } from '../../local/session';
-import { AccountLogging, ApiAuth, ClientKey, IngestApi, Preset, Records, ServerlessIngestApi, Tenancy } from '../../src';
+import { AccountLogging, ApiAuth, ApiDocs, ClientKey, IngestApi, Preset, Records, ServerlessIngestApi, Tenancy } from '../../src';
+import { ROUTES, routesOf } from '../../src/api/routes';
 import { Right } from '../../src/contract';
 
 const ALL = Object.values(Right);
@@ -34,7 +35,9 @@ function build(app: App): Stack {
   const { source, storage: table, maintenance } = new ServerlessIngestApi(stack, 'Ingest', {
     preset: Preset.SANDBOX, source: { prefix: 'in/' }, records: Records.rows(), api: { auth: ApiAuth.apiKey() },
   });
-  const part = { source, table, maintenance, waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY };
+  const part = {
+    source, table, maintenance, docs: ApiDocs.callers(), waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY,
+  };
   const pool = new UserPool(stack, 'Pool', { customAttributes: { tenant: new StringAttribute() } });
   const client = pool.addClient('Client', { authFlows: { userPassword: true } });
   const authorizer = new Function(stack, 'Authorizer', { code: Code.fromInline(AUTHORIZER), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });
@@ -52,7 +55,7 @@ function build(app: App): Stack {
       tenancy: Tenancy.apiKeys(),
       usagePlan: { rateLimit: 1000, burstLimit: 1000 },
     }),
-    Nobody: new IngestApi(stack, 'ByNobody', { ...part, auth: ApiAuth.none('for the test') }),
+    Nobody: new IngestApi(stack, 'ByNobody', { ...part, auth: ApiAuth.none('for the test'), records: Records.upsert({ partitionKey: 'n' }) }),
   };
   const outputs: Record<string, string> = {
     PoolId: pool.userPoolId,
@@ -74,8 +77,13 @@ beforeAll(async () => {
 });
 afterAll(() => session?.stop());
 
-const clientOf = (name: string) => new ApiClient(toLocalApi(session.endpoint, findOutput(session.stack.outputs, `Url${name}`)), nobody);
+const urlOf = (name: string) => toLocalApi(session.endpoint, findOutput(session.stack.outputs, `Url${name}`));
+const clientOf = (name: string) => new ApiClient(urlOf(name), nobody);
 const withToken = (token: string): Caller => ({ headers }) => ({ ...headers, authorization: token });
+
+/** An API with jobs and a page of documentation, whose objects, uploads and jobs an operator of the tenant has made. */
+const matrixOf = (name: string, owner: Caller): Matrix =>
+  ({ client: clientOf(name), owner: new ApiClient(urlOf(name), owner), id: own.id, features: { maintenance: true, docs: true } });
 
 /** Every caller's tenant sees its own objects and nothing else. */
 async function expectOwnList(name: string, callers: Record<string, Caller>): Promise<void> {
@@ -121,13 +129,13 @@ describe('B4: by tokens of a user pool', () => {
     const [head, , signature] = tokens.operator.split('.');
     const claims = JSON.parse(Buffer.from(tokens.reader.split('.')[1], 'base64url').toString()) as object;
     const forged = [head, Buffer.from(JSON.stringify({ ...claims, 'cognito:groups': ['operators'] })).toString('base64url'), signature].join('.');
-    for (const caller of [nobody, withToken('wrong'), withToken(forged)]) await expectMatrix(clientOf('Token'), caller, own.id, refused(401));
+    for (const caller of [nobody, withToken('wrong'), withToken(forged)]) await expectMatrix(matrixOf('Token', withToken(tokens.operator)), caller, refused(401));
   });
 
   test.each([
     ['reader', may(...NO_OPERATOR)], ['operator', may(...ALL)], ['other', elsewhere(may(...ALL))], ['none', may(Right.CALLER)], ['bad', may(Right.CALLER)],
   ])('%s', async (name, expectation) => {
-    await expectMatrix(clientOf('Token'), withToken(tokens[name]), own.id, expectation);
+    await expectMatrix(matrixOf('Token', withToken(tokens.operator)), withToken(tokens[name]), expectation);
   });
 
   test('each sees the objects of its tenant', async () => {
@@ -149,7 +157,7 @@ describe('B4: by a Lambda authorizer', () => {
     ['an operator of no tenant', ':operator', may(Right.CALLER)],
     ['an operator of a tenant with no possible name', 'a/:operator', may(Right.CALLER)],
   ])('%s', async (_, token, expectation) => {
-    await expectMatrix(clientOf('Function'), token === undefined ? nobody : withToken(token), own.id, expectation);
+    await expectMatrix(matrixOf('Function', withToken('a:operator')), token === undefined ? nobody : withToken(token), expectation);
   });
 
   test('each sees the objects of its tenant', async () => {
@@ -167,7 +175,7 @@ describe('B4: by API keys', () => {
   });
 
   test('nobody, and who has a key of another API, is answered with 403', async () => {
-    for (const caller of [nobody, withKey('wrong'), withKey(session.apiKey)]) await expectMatrix(clientOf('Key'), caller, own.id, refused(403));
+    for (const caller of [nobody, withKey('wrong'), withKey(session.apiKey)]) await expectMatrix(matrixOf('Key', withKey(values[3])), caller, refused(403));
   });
 
   test.each([
@@ -177,7 +185,7 @@ describe('B4: by API keys', () => {
     ['an operator', 3, may(...ALL)],
     ['an operator of another tenant', 4, elsewhere(may(...ALL))],
   ])('%s', async (_, index, expectation) => {
-    await expectMatrix(clientOf('Key'), withKey(values[index]), own.id, expectation);
+    await expectMatrix(matrixOf('Key', withKey(values[3])), withKey(values[index]), expectation);
   });
 
   test('each sees the objects of its tenant', async () => {
@@ -191,11 +199,12 @@ describe('B4: by API keys', () => {
 });
 
 test('without authorization everybody reads and uploads, and nobody operates', async () => {
-  for (const caller of [nobody, withToken('a:operator'), withKey(session.apiKey)]) {
-    await expectMatrix(clientOf('Nobody'), caller, own.id, may(...NO_OPERATOR));
-  }
+  const features = { maintenance: true, upsert: true, docs: true };
+  expect(routesOf(features)).toEqual(ROUTES);
+  const matrix = { client: clientOf('Nobody'), owner: pipeline.api, id: own.id, features, instead: { listRows: 404 } };
+  for (const caller of [nobody, withToken('a:operator'), withKey(session.apiKey)]) await expectMatrix(matrix, caller, may(...NO_OPERATOR));
 });
 
 test('without operators apart the one key does everything, and there are no tenants', async () => {
-  await expectMatrix(new ApiClient(session.api, nobody), withKey(session.apiKey), own.id, may(...ALL));
+  await expectMatrix({ client: pipeline.api, owner: pipeline.api, id: own.id, features: { maintenance: true } }, withKey(session.apiKey), may(...ALL));
 });

@@ -14,6 +14,12 @@ export interface Row {
   readonly data: unknown;
 }
 
+/** With what one part of an upload is sent. */
+export interface SignedPart {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
 /** The API as any HTTP client sees it. */
 export class ApiClient {
   /**
@@ -33,6 +39,13 @@ export class ApiClient {
     const url = new URL(`${this.base}${path}`);
     const headers = caller({ method, url, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body });
     return http(url.href, { method, headers, body, caFile: this.caFile });
+  }
+
+  /** Sends content to where the API said, straight to the bucket. */
+  async put({ url, headers }: SignedPart, content: string): Promise<void> {
+    const length = String(Buffer.byteLength(content));
+    const { status, body } = await http(url, { method: 'PUT', headers: { ...headers, 'content-length': length }, body: content, caFile: this.caFile });
+    if (status !== 200) throw new Error(`PUT ${url} was answered with ${status}: ${body.slice(0, 500)}`);
   }
 
   /** The body of a call that must succeed. */

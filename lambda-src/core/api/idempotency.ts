@@ -27,9 +27,9 @@ export async function once(
   const key = request.header('idempotency-key');
   if (key === undefined) return run();
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw badRequest('the Idempotency-Key is malformed: use 1 to 255 visible characters of ASCII, such as a UUID');
-  const { caller, id, body, query } = request;
+  const { caller, id, body, query, header } = request;
   const item = hash(operation, id, caller.name, caller.tenant ?? '', key);
-  const fingerprint = hash(body ?? '', JSON.stringify(query));
+  const fingerprint = hash(body ?? '', JSON.stringify(query), header('if-match') ?? '');
   const owner = uniqueName();
   const later = (milliseconds: number): Date => new Date(clock.now().getTime() + milliseconds);
   if (!await store.claim('idempotency', item, owner, JSON.stringify({ fingerprint }), later(LEASE_MS))) {

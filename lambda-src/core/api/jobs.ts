@@ -1,5 +1,7 @@
 import { type Caller, visiblePrefix } from './caller';
 import { decodeCursor, encodeCursor } from './cursor';
+import { checkIfMatch } from './entity-tag';
+import { represent } from './entry';
 import { findItem, type OperationHandler } from './operation';
 import { listBody } from './page';
 import type { ApiConfig, ApiPorts, Jobs } from './ports';
@@ -12,8 +14,9 @@ const JOB_ID = /^[0-9a-z]{10,40}$/;
 
 /** `POST /objects/{id}/replay`: reads one object again, whatever the ledger says. */
 export const replayObject: OperationHandler = async (request, ports, config) => {
-  const { id } = await findItem(request, ports, config);
-  return started(await jobsOf(ports).start({ kind: JobKind.REPLAY, id }, request.caller.name));
+  const item = await findItem(request, ports, config);
+  checkIfMatch(request.header('if-match'), represent(item).etag);
+  return started(await jobsOf(ports).start({ kind: JobKind.REPLAY, id: item.id }, request.caller.name));
 };
 
 /** `POST /jobs`: has something done to many objects. The answer is the job, to be asked for again. */

@@ -21,7 +21,6 @@ export const preconditionFailed = (detail: string): Problem => new Problem(412, 
 export const unsupportedType = (detail: string): Problem => new Problem(415, detail, { accept: 'application/json' });
 export const unprocessable = (detail: string): Problem => new Problem(422, detail);
 export const gone = (detail: string): Problem => new Problem(410, detail);
-export const tooLarge = (detail: string): Problem => new Problem(413, detail);
 export const unavailable = (detail: string): Problem => new Problem(503, detail, { 'retry-after': '1' });
 
 /** A value of the caller's as it may stand in a detail: quoted, on one line, at most 100 characters of it. */

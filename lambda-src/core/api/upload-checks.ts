@@ -1,5 +1,5 @@
 import type { ApiConfig } from './ports';
-import { badRequest, quote, tooLarge } from './problem';
+import { badRequest, quote } from './problem';
 import { type ChecksumAlgorithm, MAX_OBJECT_BYTES } from '../../../src/contract';
 
 /** A key has 1,024 bytes and a character up to four. */
@@ -27,7 +27,7 @@ export interface Announced {
   readonly size: unknown;
 }
 
-/** Checks what is announced. Throws a 400, or a 413 for what is larger than this API takes. */
+/** Checks what is announced. Throws a 400, for a size over the limit too: 413 is about the request's own body. */
 export function checkFile(file: Announced, config: ApiConfig): asserts file is { fileName: string; contentType: string; size: number } {
   checkName(file.fileName, config);
   const { contentType, size } = file;
@@ -38,7 +38,7 @@ export function checkFile(file: Announced, config: ApiConfig): asserts file is {
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 1 || size > MAX_OBJECT_BYTES) {
     throw badRequest(`size is ${quote(size)}: use the size of the file in bytes, a whole number from 1 to ${maxBytes}`);
   }
-  if (size > maxBytes) throw tooLarge(`size is ${size} bytes: uploads are limited to ${maxBytes} bytes`);
+  if (size > maxBytes) throw badRequest(`size is ${size} bytes: uploads are limited to ${maxBytes} bytes`);
 }
 
 function checkName(name: unknown, { source }: ApiConfig): asserts name is string {

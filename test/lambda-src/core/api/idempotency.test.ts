@@ -1,4 +1,4 @@
-import { World } from './memory';
+import { item, World } from './memory';
 
 const UPLOAD = ['POST', '/uploads'] as const;
 const body = { fileName: 'a.csv', contentType: 'text/csv', size: 10 };
@@ -21,6 +21,43 @@ test('the same key with another request is 422', async () => {
   expect([status, problem.title]).toEqual([422, 'Unprocessable Content']);
   // A key belongs to one operation.
   expect((await world.request('POST', '/multipart-uploads', { body, headers })).status).toBe(201);
+});
+
+describe.each([
+  ['deleteObject', 'DELETE', '/objects/{id}', (world: World) => world.removed.length],
+  ['replayObject', 'POST', '/objects/{id}/replay', (world: World) => world.jobs.length],
+  ['createJob', 'POST', '/jobs', (world: World) => world.jobs.length],
+] as const)('%s', (operation, method, path, done) => {
+  const job = { kind: 'replay', prefix: 'in/' };
+  const ask = (world: World, more: object = {}) =>
+    world.request(method, path, { headers, ...operation === 'createJob' ? { body: job } : { id: item('a.csv').id }, ...more });
+
+  test('is done once, and a second time answered alike', async () => {
+    const world = new World().add(item('a.csv'), item('b.csv'));
+    const first = await ask(world);
+    const again = await ask(world);
+    expect([again.status, again.text, again.headers['idempotency-replayed']]).toEqual([202, first.text, 'true']);
+    expect(done(world)).toBe(1);
+    expect((await ask(world, { headers: { 'Idempotency-Key': 'another' } })).headers['idempotency-replayed']).toBeUndefined();
+    expect(done(world)).toBe(2);
+  });
+
+  test('with the same key for something else is 422, and not done', async () => {
+    const world = new World().add(item('a.csv'));
+    await ask(world);
+    const other = operation === 'createJob' ? { body: { ...job, prefix: 'out/' } } : { headers: { ...headers, 'If-Match': '*' } };
+    expect((await ask(world, other)).status).toBe(422);
+    expect(done(world)).toBe(1);
+  });
+
+  test('when it was refused, may be tried again with the key', async () => {
+    const world = new World();
+    const wrong = operation === 'createJob' ? { body: { kind: 'nothing' } } : {};
+    expect((await ask(world, wrong)).status).toBe(operation === 'createJob' ? 400 : 404);
+    world.add(item('a.csv'));
+    expect((await ask(world)).status).toBe(202);
+    expect(done(world)).toBe(1);
+  });
 });
 
 test('while the first is under way, the second is 409 and is told to wait', async () => {
