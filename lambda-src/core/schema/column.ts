@@ -1,6 +1,6 @@
-import { isNumber, isWhole, stringOf, utf8Of } from './json-text';
+import { bytesOf, isNumber, isWhole } from './json-text';
 import { readValue } from './json-value';
-import { type Check, firstFault, type Rule } from './rule';
+import { firstFault, type Rule } from './rule';
 import { hasType, Type } from './types';
 import { Byte } from '../records/bytes';
 import { Mark } from '../records/csv-scanner';
@@ -29,8 +29,8 @@ export class Column {
   private readonly mask: number;
   /** The types that a CSV field can become. */
   private readonly fieldMask: number;
-  private readonly strings: readonly Check<string>[];
-  private readonly numbers: readonly Check<string>[];
+  private readonly strings: Rule['strings'];
+  private readonly numbers: Rule['numbers'];
   private readonly others: Rule['others'];
   private readonly typePhrase: string;
   private readonly nulls: ReadonlySet<ByteString>;
@@ -86,7 +86,7 @@ export class Column {
     const first = text.charCodeAt(start);
     if (first === Byte.QUOTE) {
       if (!hasType(mask, Type.STRING)) return this.deny(this.typePhrase);
-      if (this.strings.length > 0) this.deny(firstFault(this.strings, stringOf(text.slice(start + 1, end - 1))));
+      if (this.strings.length > 0) this.deny(firstFault(this.strings, bytesOf(text.slice(start + 1, end - 1))));
     } else if (first === Byte.MINUS || first <= Byte.NINE) {
       if (!hasType(mask, Type.FRACTION) && !(hasType(mask, Type.INTEGER) && isWhole(text, start, end))) return this.deny(this.typePhrase);
       if (this.numbers.length > 0) this.deny(firstFault(this.numbers, text.slice(start, end)));
@@ -109,7 +109,7 @@ export class Column {
     const raw = unquoted(text, start, end, mark);
     const inside = mark === Mark.CLEAN ? raw : JSON.stringify(raw).slice(1, -1);
     if (this.strings.length > 0) {
-      const fault = firstFault(this.strings, utf8Of(raw));
+      const fault = firstFault(this.strings, raw);
       if (fault !== undefined) return this.refuse(fault);
     }
     if (this.others.length > 0 && this.checked(`"${inside}"`) === undefined) return undefined;

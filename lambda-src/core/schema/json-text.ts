@@ -87,6 +87,11 @@ export function stringOf(inside: ByteString): string {
   return text.includes('\\') ? JSON.parse(`"${text}"`) as string : text;
 }
 
+/** The same in UTF-8, as a byte string. */
+export function bytesOf(inside: ByteString): ByteString {
+  return inside.includes('\\') ? latin1Of(stringOf(inside)) : inside;
+}
+
 /** The text that a byte string is the UTF-8 of. */
 export function utf8Of(bytes: ByteString): string {
   for (let at = 0; at < bytes.length; at++) {

@@ -1,9 +1,11 @@
 import { containerChecks } from './containers';
 import { comparedWith, isMultiple } from './decimal';
 import { FORMATS } from './formats';
+import { latin1Of, utf8Of } from './json-text';
 import { identity, JsonNumber, type JsonValue, valueOf } from './json-value';
 import { hasType, maskOf, typeOf, typePhrase } from './types';
 import type { JsonSchema } from '../../../src/contract';
+import type { ByteString } from '../records/parser';
 
 /** Says what a value must be where it is not: `must be …`. Never says what it is. */
 export type Check<T> = (value: T) => string | undefined;
@@ -13,7 +15,8 @@ export interface Rule {
   /** Sum of the types that it allows. */
   readonly mask: number;
   readonly typePhrase: string;
-  readonly strings: readonly Check<string>[];
+  /** On the UTF-8 of a string, which most of them need not decode. */
+  readonly strings: readonly Check<ByteString>[];
   /** On the text of a JSON number. */
   readonly numbers: readonly Check<string>[];
   readonly others: readonly Check<JsonValue>[];
@@ -32,9 +35,9 @@ export class Rules {
     return {
       mask: maskOf(schema.type),
       typePhrase: schema.type === undefined ? '' : typePhrase(schema.type),
-      strings: stringChecks(schema),
+      strings: [...stringChecks(schema), ...listedStrings(schema)],
       numbers: numberChecks(schema),
-      others: [...valueChecks(schema), ...containerChecks(schema, this), ...this.combinations(schema)],
+      others: [...schema.type === 'string' ? [] : listedValues(schema), ...containerChecks(schema, this), ...this.combinations(schema)],
     };
   }
 
@@ -43,7 +46,7 @@ export class Rules {
     const { mask, typePhrase: phrase, strings, numbers, others } = this.rule(schema);
     return value => {
       if (!hasType(mask, typeOf(value))) return phrase;
-      if (typeof value === 'string') return firstFault(strings, value) ?? firstFault(others, value);
+      if (typeof value === 'string') return firstFault(strings, latin1Of(value)) ?? firstFault(others, value);
       if (value instanceof JsonNumber) return firstFault(numbers, value.text) ?? firstFault(others, value);
       return firstFault(others, value);
     };
@@ -96,34 +99,31 @@ export function firstFault<T>(checks: readonly Check<T>[], value: T): string | u
   return undefined;
 }
 
-function stringChecks({ minLength, maxLength, pattern, format }: Readonly<Record<string, unknown>>): Check<string>[] {
-  const checks: Check<string>[] = [];
+function stringChecks({ minLength, maxLength, pattern, format }: Readonly<Record<string, unknown>>): Check<ByteString>[] {
+  const checks: Check<ByteString>[] = [];
   if (minLength !== undefined) {
-    checks.push(text => lengthOf(text) < Number(minLength) ? `must have at least ${minLength} characters` : undefined);
+    checks.push(bytes => lengthOf(bytes) < Number(minLength) ? `must have at least ${minLength} characters` : undefined);
   }
   if (maxLength !== undefined) {
-    checks.push(text => text.length > Number(maxLength) && lengthOf(text) > Number(maxLength) ? `must have at most ${maxLength} characters` : undefined);
+    checks.push(bytes => bytes.length > Number(maxLength) && lengthOf(bytes) > Number(maxLength) ? `must have at most ${maxLength} characters` : undefined);
   }
   if (typeof pattern === 'string') {
     const expression = new RegExp(pattern, 'u');
-    checks.push(text => expression.test(text) ? undefined : `must match the pattern ${pattern}`);
+    checks.push(bytes => expression.test(utf8Of(bytes)) ? undefined : `must match the pattern ${pattern}`);
   }
   if (typeof format === 'string') {
     const is = FORMATS[format];
-    checks.push(text => is(text) ? undefined : `must be of the format ${format}`);
+    checks.push(bytes => is(utf8Of(bytes)) ? undefined : `must be of the format ${format}`);
   }
   return checks;
 }
 
-/** In characters of Unicode. */
-function lengthOf(text: string): number {
-  let length = text.length;
-  for (let at = 0; at < text.length - 1; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0xd800 && code <= 0xdbff && (text.codePointAt(at) ?? 0) > 0xffff) {
-      length--;
-      at++;
-    }
+/** In characters of Unicode: all bytes of UTF-8 but those that go on with one. */
+function lengthOf(bytes: ByteString): number {
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const code = bytes.charCodeAt(at);
+    if (code < 0x80 || code > 0xbf) length++;
   }
   return length;
 }
@@ -148,14 +148,26 @@ function numberChecks(schema: Readonly<Record<string, unknown>>): Check<string>[
   return checks;
 }
 
-function valueChecks(schema: Readonly<Record<string, unknown>>): Check<JsonValue>[] {
-  const checks: Check<JsonValue>[] = [];
-  const listed = (values: unknown[], phrase: string) => {
+/** The lists of values that a schema allows, each with what others are told. */
+function listsOf({ enum: listed, const: one }: Readonly<Record<string, unknown>>): { values: unknown[]; phrase: string }[] {
+  return [
+    ...Array.isArray(listed) ? [{ values: listed as unknown[], phrase: 'must be one of the values that the schema lists' }] : [],
+    ...one === undefined ? [] : [{ values: [one], phrase: 'must be the one value that the schema says' }],
+  ];
+}
+
+/** Holds a string to the strings of the lists. */
+function listedStrings(schema: Readonly<Record<string, unknown>>): Check<ByteString>[] {
+  return listsOf(schema).map(({ values, phrase }) => {
+    const strings = new Set(values.filter(value => typeof value === 'string').map(latin1Of));
+    return bytes => strings.has(bytes) ? undefined : phrase;
+  });
+}
+
+/** Holds any other value to the lists. */
+function listedValues(schema: Readonly<Record<string, unknown>>): Check<JsonValue>[] {
+  return listsOf(schema).map(({ values, phrase }) => {
     const identities = new Set(values.map(value => identity(valueOf(value))));
-    const strings = new Set(values.filter(value => typeof value === 'string'));
-    checks.push(value => (typeof value === 'string' ? strings.has(value) : identities.has(identity(value))) ? undefined : phrase);
-  };
-  if (Array.isArray(schema.enum)) listed(schema.enum, 'must be one of the values that the schema lists');
-  if (schema.const !== undefined) listed([schema.const], 'must be the one value that the schema says');
-  return checks;
+    return value => typeof value === 'string' || identities.has(identity(value)) ? undefined : phrase;
+  });
 }

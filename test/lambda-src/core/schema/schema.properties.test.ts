@@ -67,10 +67,20 @@ function verdict(schema: unknown, value: unknown): boolean {
   return rows.length === 1;
 }
 
+/** Ajv's verdict. Of one schema in a thousand, with `if` beside `not`, it makes code that does not run (`props0 is not defined`): that says nothing. */
+function byAjv(validate: (value: unknown) => unknown, value: unknown): unknown {
+  try {
+    return validate(value);
+  } catch (error) {
+    if (error instanceof ReferenceError) return fc.pre(false);
+    throw error;
+  }
+}
+
 test('a value is taken exactly where ajv takes it', () => {
   fc.assert(fc.property(schemas, fc.array(json, { minLength: 1, maxLength: 5 }), (schema, values) => {
     const validate = ajv.compile(schema);
-    for (const value of values) expect({ value, taken: verdict(schema, value) }).toEqual({ value, taken: validate(value) });
+    for (const value of values) expect({ value, taken: verdict(schema, value) }).toEqual({ value, taken: byAjv(validate, value) });
   }), { numRuns: CASES });
 });
 
@@ -82,7 +92,7 @@ test('draft 7: items as a list, additionalItems, dependencies, definitions', () 
   fc.assert(fc.property(schema, fc.array(json, { minLength: 1, maxLength: 5 }), (one, values) => {
     fc.pre(!JSON.stringify(one).match(/prefixItems|dependentRequired|dependentSchemas|minContains|maxContains/));
     const validate = ajv7.compile(one);
-    for (const value of values) expect({ value, taken: verdict(one, value) }).toEqual({ value, taken: validate(value) });
+    for (const value of values) expect({ value, taken: verdict(one, value) }).toEqual({ value, taken: byAjv(validate, value) });
   }), { numRuns: CASES });
 });
 
