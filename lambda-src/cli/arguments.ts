@@ -23,6 +23,8 @@ commands on the account
               with --delete delete the table first and restore it under its own name: for a stage that may lose it
   quotas [--template cdk.out] [--stack NAME] [--request]
               lay what synthesized templates need beside the account's quotas; with --request ask AWS for what is short
+  encryption --stack NAME
+              read the encryption of each deployed resource back, and compare it with what the template asks for
 
 where
   --stack NAME       name of the CloudFormation stack; AWS credentials and region as usual

@@ -6,4 +6,5 @@ export const OPERATIONS: ReadonlyMap<string, () => Promise<Operation>> = new Map
   ['retained', async () => (await import('./retained/index.js')).retained],
   ['restore-drill', async () => (await import('./restore-drill/index.js')).restoreDrill],
   ['quotas', async () => (await import('./quotas/index.js')).quotas],
+  ['encryption', async () => (await import('./encryption/index.js')).encryption],
 ]);

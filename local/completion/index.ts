@@ -6,6 +6,7 @@ import { functionSettings } from './function';
 import { resolver } from './resolver';
 import { applySettings, type CompletedSetting, type Subject } from './setting';
 import { tableSettings } from './table';
+import { topicSettings } from './topic';
 
 export type { CompletedSetting } from './setting';
 
@@ -16,6 +17,7 @@ const COMPLETIONS: Record<string, (subject: Subject, stack: DeployedStack) => Pr
   'AWS::DynamoDB::Table': (subject) => applySettings(subject, tableSettings),
   'AWS::Lambda::Function': (subject) => applySettings(subject, functionSettings),
   'AWS::S3::Bucket': (subject) => applySettings(subject, bucketSettings),
+  'AWS::SNS::Topic': (subject) => applySettings(subject, topicSettings),
 };
 
 async function completeOne(subject: Subject, stack: DeployedStack): Promise<CompletedSetting[]> {
