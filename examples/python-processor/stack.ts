@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../../src';
+import { ApiAuth, Preset, Records, type RowsOptions, ServerlessIngestApi } from '../../src';
 
 /** A pipeline whose files are read by a function in Python. Everything else is the library's: queue, rights, table, API. */
-export function pythonStack(app: App, runtime: Runtime = Runtime.PYTHON_3_13): Stack {
+export function pythonStack(app: App, runtime: Runtime = Runtime.PYTHON_3_13, options: RowsOptions = {}): Stack {
   const stack = new Stack(app, 'PythonProcessor');
   const timeout = Duration.minutes(1);
   new ServerlessIngestApi(stack, 'Ingest', {
     preset: Preset.SANDBOX,
     source: { prefix: 'in/' },
-    records: Records.rows({ maxErrorRate: 0.5 }),
+    records: Records.rows({ maxErrorRate: 0.5, ...options }),
     processing: {
       timeout,
       function: new Function(stack, 'Processor', {

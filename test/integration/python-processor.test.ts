@@ -1,12 +1,19 @@
+import { Duration } from 'aws-cdk-lib';
 import { withKey } from './callers';
 import { Pipeline } from './pipeline';
 import { readCsv } from './readers';
 import { pythonStack } from '../../examples/python-processor/stack';
 import { startSession } from '../../local/session';
+import { RowTtl, Schema } from '../../src';
+
+/** The function in Python takes the column of times from it and nothing else. */
+const SCHEMA = { type: 'object', properties: { expires: { type: 'integer' } } };
 
 let pipeline: Pipeline;
 beforeAll(async () => {
-  const session = await startSession({ build: pythonStack });
+  const session = await startSession({
+    build: (app) => pythonStack(app, undefined, { schema: Schema.fromObject(SCHEMA), rowTtl: RowTtl.column('expires', Duration.hours(1)) }),
+  });
   pipeline = new Pipeline(session, withKey(session.apiKey));
 });
 afterAll(() => pipeline?.stop());
@@ -55,6 +62,17 @@ test('a bad record is counted with its line, a file of them is quarantined, an e
   expect(await pipeline.ingest('in/bad.csv', Buffer.from([0x61, 0x0a, 0xff, 0xfe, 0x0a]))).toMatchObject({ status: 'QUARANTINED' });
   expect(await pipeline.ingest('in/empty.csv', '')).toMatchObject({ status: 'EMPTY' });
   expect(await pipeline.rows('in/bad.csv')).toEqual([]);
+});
+
+test('a row is shown until its time, and counted all the same', async () => {
+  const at = (offsetSeconds: number) => Math.floor(Date.now() / 1000) + offsetSeconds;
+  const lines = ['n,expires', `1,${at(-3700)}`, '2,', `3,${at(60)}`, '4,2001-01-01', `5,${new Date(Date.now() - 3_000_000).toISOString()}`, '6,2001-01-01T00:00:00+02:00', '7,never'];
+  const entry = await pipeline.ingest('in/expiring.csv', lines.join('\n'));
+  expect(entry).toMatchObject({
+    status: 'COMMITTED', rowsParsed: 7, rowsWritten: 6, rowsRejected: 1, firstError: { line: 8, message: 'expires is no time' },
+  });
+  const rows = await pipeline.api.all<{ row: number; data: { n: string } }>(`/objects/${entry.id}/rows`);
+  expect(rows.map(({ row, data }) => [row, data.n])).toEqual([[2, '2'], [3, '3'], [5, '5']]);
 });
 
 test('nothing is left in the queue or given up', async () => {

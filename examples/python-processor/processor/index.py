@@ -85,14 +85,14 @@ def commit(key, force, is_last):
         return
     note(item, identity, metadata, "PROCESSING", None)
     try:
-        result = write_rows(item, answer["Body"])
+        result = write_rows(item, answer["Body"], answer["LastModified"])
     except Exception as error:
         note(item, identity, metadata, "FAILED" if is_last else "PROCESSING", str(error))
         raise
     publish(item, identity, metadata, result)
 
 
-def write_rows(item, body):
+def write_rows(item, body, last_modified):
     """Every record becomes a row; what has not as many fields as the header is counted with its line."""
     parsed, rejected = 0, []
     row = rejected_count = 0
@@ -108,17 +108,50 @@ def write_rows(item, body):
                     rejected_count += 1
                     rejected.append(error_at(lines.line_num, f"the record has {len(fields)} fields and the header has {len(header)}"))
                     continue
+                record = dict(zip(header, fields))
+                try:
+                    expires = expiry(record, last_modified)
+                except ValueError:
+                    rejected_count += 1
+                    rejected.append(error_at(lines.line_num, f"{RECORDS['rowTtl']['from']['column']} is no time"))
+                    continue
                 row += 1
                 batch.put_item(Item={
                     "pk": f"{item['pk']}#{item['rev']}#0#{(row - 1) // ROWS_PER_BLOCK}",
                     "sk": f"{row:010d}",
-                    "data": json.dumps(dict(zip(header, fields)), ensure_ascii=False, separators=(",", ":")),
+                    "data": json.dumps(record, ensure_ascii=False, separators=(",", ":")),
+                    **({} if expires is None else {"expiresAt": expires}),
                 })
     except (UnicodeDecodeError, csv.Error) as error:
         return {**counts(parsed, 0, rejected_count, [error_at(lines.line_num + 1, str(error))]), "status": "QUARANTINED"}
     too_many = rejected_count > parsed * RECORDS["maxErrorRate"]
     status = "EMPTY" if parsed == 0 else "QUARANTINED" if too_many else "COMMITTED"
-    return {**counts(parsed, row, rejected_count, rejected), "status": status}
+    # Readers must know that rows may be gone before their object is, or they would take a gap for a fault.
+    expire = {"rowsExpire": True} if "rowTtl" in RECORDS else {}
+    return {**counts(parsed, row, rejected_count, rejected), **expire, "status": status}
+
+
+def expiry(record, last_modified):
+    """When a row is no longer shown, in seconds since 1970: after now, after the last change, or by a column, in which it may say nothing."""
+    ttl = RECORDS.get("rowTtl")
+    if ttl is None:
+        return None
+    if ttl["from"] == "now":
+        start = datetime.now(timezone.utc).timestamp()
+    elif ttl["from"] == "lastModified":
+        start = last_modified.timestamp()
+    else:
+        value = record.get(ttl["from"]["column"], "")
+        if value == "":
+            return None
+        start = int(value) if value.isdecimal() else instant(value)
+    return int(start) + ttl["seconds"]
+
+
+def instant(text):
+    """A date, or a time, which is UTC where it does not say otherwise."""
+    time = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).timestamp()
 
 
 def claim(key):

@@ -1,6 +1,6 @@
 import type { Put } from './record-table';
 import type { UpsertBug } from './upsert-worker';
-import type { Latest, LedgerItem, Published } from '../../../../src/contract';
+import { type Latest, type LedgerItem, type Published, Status } from '../../../../src/contract';
 
 function withVersion({ Item, ...rest }: Put, change: (version: string) => string): Put {
   return { ...rest, Item: { ...Item, version: { S: change(Item.version.S) } } };
@@ -67,6 +67,11 @@ export const BUGS: readonly UpsertBug[] = [
         },
       },
     }),
+  },
+  {
+    name: 'a reconcile leaves alone what every attempt failed on',
+    faults: { givenUp: 0.5, kills: 0.01, stepMs: 1600 },
+    overlooks: ({ latest }) => latest?.status === Status.FAILED,
   },
   {
     name: 'what is published counts as done although a newer attempt has written',

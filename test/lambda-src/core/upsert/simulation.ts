@@ -2,6 +2,7 @@ import { type Effect, Effects, idOf, type Row } from './effects';
 import { RecordTable } from './record-table';
 import { settled, type UpsertBug, UpsertWorker } from './upsert-worker';
 import { UpsertWorld } from './upsert-world';
+import { differenceOf } from '../../../../lambda-src/core/operations/difference';
 import { Status } from '../../../../src/contract';
 import { randomOf, TIMEOUT_MS } from '../commit/simulation';
 import type { Message } from '../commit/world';
@@ -21,6 +22,8 @@ export interface UpsertFaults {
   readonly partBytes: number;
   /** Objects that change. */
   readonly objects: number;
+  /** Share of the deliveries that are the last of their message: where they fail, a reconcile at the end finds what is left to do. */
+  readonly givenUp: number;
 }
 
 export interface UpsertSchedule {
@@ -33,6 +36,9 @@ const OBJECTS = ['a.ndjson', 'b.ndjson', 'c.ndjson'] as const;
 const WORKERS = 3;
 const CHANGES = 8;
 const MAX_ROWS = 6;
+
+/** Behind it nobody is at work on anything any more, in milliseconds. */
+const DEAD_MS = 20 * 60_000;
 
 /** A message that is not deleted comes again after this time, in milliseconds. */
 const VISIBILITY_MS = 6 * TIMEOUT_MS;
@@ -68,7 +74,7 @@ export async function runUpserts({ seed, faults, bug }: UpsertSchedule): Promise
     const waiting = ready();
     const message = waiting[pick(waiting.length)];
     queue.splice(queue.indexOf(message), 1);
-    workers.add(new UpsertWorker(message, scene));
+    workers.add(new UpsertWorker(message, scene, left >= 0 && faults.givenUp > 0 && random() < faults.givenUp));
   };
   const advance = async (): Promise<void> => {
     const worker = [...workers][pick(workers.size)];
@@ -77,15 +83,28 @@ export async function runUpserts({ seed, faults, bug }: UpsertSchedule): Promise
     else await worker.step();
     if (!isKilled && !worker.done) return;
     workers.delete(worker);
-    if (isKilled || worker.failed) world.tell(worker.message.hint, VISIBILITY_MS);
+    if ((isKilled || worker.failed) && !worker.lastAttempt) world.tell(worker.message.hint, VISIBILITY_MS);
+  };
+  const reconcile = (): void => {
+    left = -1;
+    world.pass(DEAD_MS);
+    for (const key of OBJECTS) {
+      const item = world.items.get(key);
+      const overlooked = item !== undefined && bug?.overlooks?.(item);
+      if (!overlooked && differenceOf(world.listed(key), item, world.clock.now())) world.tell({ bucket: 'b', key });
+    }
   };
   const arriveLate = async (): Promise<void> => {
     late.splice(pick(late.length), 1)[0]();
     await settled();
   };
 
-  for (let steps = 0; left > 0 || queue.length > 0 || workers.size > 0 || late.length > 0; steps++) {
+  for (let steps = 0; ; steps++) {
     if (steps > 50_000) return 'the schedule does not end';
+    if (left <= 0 && queue.length === 0 && workers.size === 0 && late.length === 0) {
+      if (left < 0 || faults.givenUp === 0) break;
+      reconcile();
+    }
     world.pass(pick(faults.stepMs));
     const choices: (() => void | Promise<void>)[] = [];
     if (left > 0) choices.push(() => { left--; change(); });
@@ -93,7 +112,7 @@ export async function runUpserts({ seed, faults, bug }: UpsertSchedule): Promise
     if (workers.size > 0) choices.push(advance, advance, advance, advance);
     if (late.length > 0) choices.push(arriveLate);
     if (choices.length > 0) await choices[pick(choices.length)]();
-    else world.pass(Math.min(...queue.map(({ visibleAt }) => visibleAt)) - world.now);
+    else if (queue.length > 0) world.pass(Math.min(...queue.map(({ visibleAt }) => visibleAt)) - world.now);
   }
   return wrongWith(world, table, effects.list);
 }

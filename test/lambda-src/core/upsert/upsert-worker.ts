@@ -7,7 +7,7 @@ import { TableRecordStore } from '../../../../lambda-src/aws/record-writer';
 import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/commit';
 import { commitPart } from '../../../../lambda-src/core/commit/commit-part';
 import { RecordKeys } from '../../../../lambda-src/core/upsert/record-key';
-import type { UpsertConfig } from '../../../../src/contract';
+import type { LedgerItem, UpsertConfig } from '../../../../src/contract';
 import { TIMEOUT_MS } from '../commit/simulation';
 import type { Message } from '../commit/world';
 
@@ -20,6 +20,8 @@ export interface UpsertBug {
   readonly put?: (put: Put, table: RecordTable) => Put | undefined;
   /** Plants it between the real commit code and the world. */
   readonly plant?: (ports: CommitPorts) => CommitPorts;
+  /** What the reconcile takes for no difference. */
+  readonly overlooks?: (item: LedgerItem) => boolean;
 }
 
 /** What an invocation meets. */
@@ -54,7 +56,8 @@ export class UpsertWorker {
   readonly endsAt: number;
   private readonly turns: Turn[] = [];
 
-  constructor(readonly message: Message, private readonly scene: Scene) {
+  /** @param lastAttempt whether its message is given up where it fails */
+  constructor(readonly message: Message, private readonly scene: Scene, readonly lastAttempt = false) {
     const { world, effects, bug, partBytes } = scene;
     this.endsAt = world.now + TIMEOUT_MS;
     const step = (): Promise<void> => new Promise((go) => { this.turns.push({ go, isPut: false }); });
@@ -71,7 +74,7 @@ export class UpsertWorker {
     };
     const { key, part, force, deferrals } = message.hint;
     const records = { mode: 'upsert', format: { kind: 'ndjson' }, maxErrorRate: 0.1, partBytes, upsert: UPSERT } as const;
-    const options = { records, deadline: this.endsAt - RESERVE_MS, lastAttempt: false, force, deferrals };
+    const options = { records, deadline: this.endsAt - RESERVE_MS, lastAttempt, force, deferrals };
     const planted = bug?.plant?.(ports) ?? ports;
     const outcome = part ? commitPart({ key, ...part }, options, planted) : commit(key, options, planted);
     outcome.then(() => undefined, () => { this.failed = true; }).finally(() => { this.done = true; });

@@ -1,3 +1,4 @@
+import type { ListedObject } from '../../../../lambda-src/core/operations/ports';
 import { Bucket } from '../commit/bucket';
 import { World } from '../commit/world';
 
@@ -37,5 +38,11 @@ export class UpsertWorld extends World {
   constructor(versioned: boolean) {
     super(versioned);
     this.bucket = new UpsertBucket(versioned, () => this.now);
+  }
+
+  /** What a listing of the bucket shows of a key. */
+  listed(key: string): ListedObject | undefined {
+    const { etag = '', lastModified = '', content } = this.current(key) ?? {};
+    return content && { key, etag, lastModified, size: content.length, storageClass: 'STANDARD', restored: false };
   }
 }

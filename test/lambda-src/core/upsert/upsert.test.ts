@@ -4,8 +4,9 @@ import { runUpserts, type UpsertFaults, type UpsertSchedule } from './simulation
 const SCHEDULES = Number(process.env.SCHEDULES ?? 1_000);
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
-const CALM: UpsertFaults = { versioned: false, duplicates: 0, kills: 0, errors: 0, stepMs: 1, partBytes: Infinity, objects: 3 };
+const CALM: UpsertFaults = { versioned: false, duplicates: 0, kills: 0, errors: 0, stepMs: 1, partBytes: Infinity, objects: 3, givenUp: 0 };
 const HARSH: UpsertFaults = { ...CALM, versioned: true, duplicates: 0.3, kills: 0.05, errors: 0.05, stepMs: 10 };
+const GIVEN_UP: UpsertFaults = { ...HARSH, givenUp: 0.5, kills: 0.01, stepMs: 1600 };
 const SLOW: UpsertFaults = { ...HARSH, kills: 0.01, stepMs: 1200 };
 
 async function firstWrong(settings: Omit<UpsertSchedule, 'seed'>, schedules: number): Promise<string | undefined> {
@@ -24,6 +25,7 @@ test.each<[string, UpsertFaults]>([
   ['everything, versioned', HARSH],
   ['more than an invocation', SLOW],
   ['parts', { ...HARSH, partBytes: 150 }],
+  ['messages that are given up, and a reconcile', GIVEN_UP],
   ['parts and more than an invocation', { ...SLOW, partBytes: 150 }],
 ])('every key holds the greatest record that ever arrived for it: %s', async (_name, faults) => {
   expect(await firstWrong({ faults }, SCHEDULES)).toBeUndefined();
