@@ -26,6 +26,6 @@ export class IamAuth implements AuthKind {
 /** Refuses what is not the ARN of one role or user. */
 export function checkPrincipal(scope: Construct, arn: string): void {
   if (!Token.isUnresolved(arn) && !/^arn:[a-z-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) {
-    fail(scope, `${JSON.stringify(arn)} is not the ARN of a role or a user: take one such as arn:aws:iam::123456789012:role/Name`);
+    fail(scope, `${JSON.stringify(arn)} is not the ARN of a role or a user: take one such as arn:aws:iam::<account>:role/<name>`);
   }
 }
