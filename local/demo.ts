@@ -43,7 +43,7 @@ async function tell(session: Session, entries: LedgerEntry[], { keep }: Argument
   for (const { key, id } of entries.filter(({ rowsWritten }) => rowsWritten > 0).slice(0, SHOWN_FILES)) {
     print(rowsText(key, await firstRows(session, id, SHOWN_ROWS)));
   }
-  print(`\nThe same with curl${keep ? '' : ' (while the stack runs: add --keep, or use npm run local)'}\n\n${curlLines(session, entries)}\n`);
+  print(`\nThe same with curl${keep ? '' : ' (while the stack runs: add --keep, or use npm run local)'}\n\n${curlLines(session, entries)}\n\nand in a browser, with the key ${session.apiKey}\n\n${session.api}/docs\n`);
   print([leftOutText(session), DISCLAIMER].filter(Boolean).join('\n'));
 }
 

@@ -1,5 +1,5 @@
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
-import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
+import { ApiAuth, ApiDocs, Preset, Records, ServerlessIngestApi } from '../src';
 
 /** Puts one stack into an app. */
 export type StackBuilder = (app: App) => Stack;
@@ -16,7 +16,7 @@ export const demoStack: StackBuilder = (app) => {
     records: Records.rows(),
     // As long as Lambda allows: the emulator's table is slow, and a person's own file may be large.
     processing: { timeout: Duration.minutes(15) },
-    api: { auth: ApiAuth.apiKey(), maxUploadSize: Size.tebibytes(5) },
+    api: { auth: ApiAuth.apiKey(), docs: ApiDocs.anyone('it holds nothing of the API, and whoever tries the demo has the key'), maxUploadSize: Size.tebibytes(5) },
   });
   return stack;
 };

@@ -1,4 +1,4 @@
 import { demoArguments } from './demo-arguments.mjs';
 import { launch } from './launch.mjs';
 
-await launch('demo', demoArguments(process.argv.slice(2)));
+await launch('local/demo.ts', demoArguments(process.argv.slice(2)));

@@ -1,3 +1,3 @@
 import { launch } from './launch.mjs';
 
-await launch('restore-drill');
+await launch('local/restore-drill.ts');

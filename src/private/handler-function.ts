@@ -1,10 +1,11 @@
-import { cpSync, writeFileSync } from 'fs';
+import { cpSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { Duration, FileSystem, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime, RuntimeFamily, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { assetFolder } from './assets';
 import { addToRole, fail, takesPolicies } from './imports';
@@ -75,8 +76,9 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     ...keyStatements(props.deadLetterQueue?.encryptionMasterKey, WRITE_UNDER_KEY),
     ...(byItself ? [] : [...sendStatements(props.deadLetterQueue), ...(tracing ? [tracingStatement()] : [])]),
   ]);
+  const folder = withFiles(assetFolder(props.handler), props.files ?? {}, props.folders ?? {});
   const fn = new Function(scope, 'Function', {
-    code: Code.fromAsset(withFiles(assetFolder(props.handler), props.files ?? {}, props.folders ?? {})),
+    code: Code.fromAsset(folder),
     functionName: checkName(scope, FUNCTION_NAME, props.functionName, props.environment[Env.STAGE]),
     handler: 'index.handler',
     runtime,
@@ -96,6 +98,8 @@ export function handlerFunction(scope: Construct, props: HandlerFunctionProps): 
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
     ...(network && { vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: network.securityGroups }),
   });
+  // The function has a copy of its own by now, unless the app has it read its code where that lies.
+  if (folder !== assetFolder(props.handler) && !scope.node.tryGetContext(DISABLE_ASSET_STAGING_CONTEXT)) rmSync(folder, { recursive: true });
   for (const attached of [policy, loggingPolicy]) if (attached) fn.node.addDependency(attached);
   return fn;
 }

@@ -110,6 +110,8 @@ describe('npm run demo', () => {
     expect(command.stdout.match(/COMMITTED/g)).toHaveLength(6);
     expect(command.stdout).toContain('1  {"iata":"00M","name":"Thigpen"');
     const [curl] = command.stdout.match(/^curl .*\/rows\?limit=5'$/m) as string[];
+    const [docs] = command.stdout.match(/^http:.*\/docs$/m) as string[];
+    expect((await http(docs)).headers['content-type']).toBe('text/html; charset=utf-8');
     expect(JSON.parse(execFileSync('sh', ['-c', curl], { encoding: 'utf8' }))).toMatchObject({ items: [{ row: 1 }, {}, {}, {}, { row: 5 }] });
 
     const pid = Number(/kill (\d+)/.exec(command.stderr)?.[1]);
