@@ -1,10 +1,12 @@
+import { gzipSync } from 'node:zlib';
 import { LimitedTable } from './slow/limited-table';
-import { madeObject, RowCounter } from './slow/made-object';
+import { madeObject, RowCounter, slowObject } from './slow/made-object';
 import { Site } from './slow/site';
 import { Corpus } from '../../bench/corpus';
 import { TableRowStore } from '../../lambda-src/aws/row-writer';
-import type { RecordsConfig } from '../../src/contract';
+import { type RecordsConfig, Status } from '../../src/contract';
 import { randomOf } from '../lambda-src/core/commit/simulation';
+import { linesOf, MemoryQuarantine } from '../lambda-src/core/quarantine/memory';
 
 /** Bytes of the large file; `LARGE_BYTES=2e9` makes it the size that is promised. */
 const LARGE_BYTES = Number(process.env.LARGE_BYTES ?? 80e6);
@@ -43,3 +45,25 @@ test.each(['ndjson', 'csv', 'csv, in parts'])(`D4: ${SLOW_ROWS} rows of %s go in
   expect(table.throttles).toBeGreaterThan(0);
   expect(seconds).toBeGreaterThan((SLOW_ROWS - 1_500) / 5 - 1);
 }, 600_000);
+
+test('a compressed file that does not fit into one invocation says how to mend it, and keeps what was rejected of it', async () => {
+  const quarantine = new MemoryQuarantine();
+  const site = new Site(ROWS, quarantine);
+  const noise = randomOf(3);
+  const bad = (n: number): boolean => n % 10 === 9;
+  const records = Array.from({ length: 20_000 }, (_, n) => bad(n) ? `no record ${n} ${noise()}` : `{"n":${n},"noise":${noise()}}`);
+  const object = slowObject(gzipSync(records.join('\n')), site.pass, 600, 8 * 1024);
+  const { deadLetters, invocations } = await site.work('packed.ndjson.gz', object, site.world.rowStore(() => Promise.resolve(), false));
+  expect([deadLetters, invocations]).toEqual([[], 1]);
+  const { published, latest } = site.item('packed.ndjson.gz') ?? {};
+  expect(latest).toBeUndefined();
+  const { rowsParsed = 0, rowsRejected = 0, quarantine: place } = published ?? {};
+  expect(published).toMatchObject({ status: Status.TOO_LARGE, rowsWritten: 0, firstError: { message: expect.stringContaining('raise processing.timeout') } });
+  expect(rowsParsed).toBeGreaterThan(1_000);
+  expect(rowsParsed).toBeLessThan(records.length);
+  const expected = records.slice(0, rowsParsed).filter((_, n) => bad(n));
+  expect(rowsRejected).toBe(expected.length);
+  expect(published?.rejected.map(({ line }) => line)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+  expect(place?.objects.map(({ records: count }) => count)).toEqual([rowsRejected]);
+  expect(linesOf(quarantine.objects.get(`${place?.prefix}${place?.objects[0].name}`)).map(({ raw }) => raw)).toEqual(expected);
+});

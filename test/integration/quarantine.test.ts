@@ -1,19 +1,13 @@
 import { gzipSync } from 'node:zlib';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { Pipeline } from './pipeline';
+import { placeOf, quarantinedLines, type QuarantineLine } from './quarantined';
+import { readNdjson } from './readers';
 import { s3Event } from './s3-event';
 import type { LedgerEntry } from '../../local/ingest-client';
 import { findOutput } from '../../local/session';
-import type { QuarantinedRecords } from '../../src/contract';
-
-interface Line {
-  readonly line: number;
-  readonly column: number;
-  readonly byteOffset: number;
-  readonly raw?: string;
-  readonly rawBase64?: string;
-  readonly error: string;
-}
+import { Env, type RecordsConfig } from '../../src/contract';
 
 let pipeline: Pipeline;
 let bucket: string;
@@ -23,31 +17,26 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline?.stop());
 
-const placeOf = (entry: LedgerEntry) => (entry as LedgerEntry & { quarantine: QuarantinedRecords | null }).quarantine;
-
-async function textOf(Key: string): Promise<string> {
-  const { Body: body } = await pipeline.session.clients.s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-  return await body?.transformToString() ?? '';
-}
-
-/** The lines that the entry of an object points to. */
-async function linesOf(entry: LedgerEntry): Promise<Line[]> {
-  const place = placeOf(entry);
-  expect(place?.bucket).toBe(bucket);
-  const lines: Line[] = [];
-  for (const { name, records, bytes } of place?.objects ?? []) {
-    const text = await textOf(`${place?.prefix}${name}`);
-    expect(Buffer.byteLength(text)).toBe(bytes);
-    const found = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Line);
-    expect(found).toHaveLength(records);
-    lines.push(...found);
-  }
-  return lines;
-}
+const linesOf = (entry: LedgerEntry): Promise<QuarantineLine[]> => quarantinedLines(pipeline.session, entry);
 
 async function keys(): Promise<string[]> {
   const { Contents: contents = [] } = await pipeline.session.clients.s3.send(new ListObjectsV2Command({ Bucket: bucket }));
   return contents.map(({ Key = '' }) => Key).sort();
+}
+
+/** Runs something while the ingest function has other options, as after a deployment. */
+async function withRecords(change: Partial<RecordsConfig>, act: () => Promise<void>): Promise<void> {
+  const { clients: { lambda }, stack: { outputs } } = pipeline.session;
+  const FunctionName = findOutput(outputs, 'IngestFunctionName');
+  const { Environment: { Variables = {} } = {} } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const records = JSON.stringify({ ...JSON.parse(Variables[Env.RECORDS]) as RecordsConfig, ...change });
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: { ...Variables, [Env.RECORDS]: records } } }));
+  try {
+    await act();
+  } finally {
+    await pipeline.quiet();
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  }
 }
 
 const good = (records: number) => Array.from({ length: records }, (_, n) => `{"n":${n}}`);
@@ -97,6 +86,36 @@ describe('a file that is quarantined as a whole', () => {
     const entry = await pipeline.ingest('cut off.json', `[${good(2).join()}, 1, {"n":`);
     expect(entry.status).toBe('QUARANTINED');
     expect((await linesOf(entry)).map(({ raw }) => raw)).toEqual(['1']);
+  });
+});
+
+describe('what was quarantined as a whole comes in after the fix, every row of it', () => {
+  const lines = (bad: number) => [...good(4), ...Array.from({ length: bad }, (_, n) => `bad ${n}`), ...good(3)];
+
+  test('of the file', async () => {
+    const key = 'mended.ndjson';
+    const { id, status } = await pipeline.ingest(key, lines(5).join('\n'));
+    expect(status).toBe('QUARANTINED');
+    expect(await pipeline.rows(key)).toEqual([]);
+    const mended = good(12).join('\n');
+    const after = await pipeline.ingest(key, mended);
+    expect([after.id, after.status, after.rowsWritten, placeOf(after)]).toEqual([id, 'COMMITTED', 12, null]);
+    expect(await pipeline.rows(key)).toEqual(readNdjson(mended));
+  });
+
+  test('of the options, by a replay of its status', async () => {
+    const key = 'options/replayed.ndjson';
+    const before = await pipeline.ingest(key, lines(5).join('\n'));
+    expect(before.status).toBe('QUARANTINED');
+    await withRecords({ maxErrorRate: 0.5 }, async () => {
+      const { status, body } = await pipeline.api.call('/jobs', 'POST', { kind: 'replay', status: 'QUARANTINED', prefix: 'options/' });
+      expect([status, body]).toEqual([202, expect.any(String)]);
+      const after = await pipeline.settled(key, (entry) => entry.status === 'COMMITTED');
+      expect(after).toMatchObject({ id: before.id, rowsParsed: 12, rowsWritten: 7, rowsRejected: 5 });
+      expect(await pipeline.rows(key)).toEqual(readNdjson([...good(4), ...good(3)].join('\n')));
+      expect((await linesOf(after)).map(({ line, raw }) => [line, raw])).toEqual(Array.from({ length: 5 }, (_, n) => [n + 5, `bad ${n}`]));
+      expect(placeOf(after)?.objects).not.toEqual(placeOf(before)?.objects);
+    });
   });
 });
 

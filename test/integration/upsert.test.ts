@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Pipeline } from './pipeline';
+import { quarantinedLines } from './quarantined';
 import { canonical } from './readers';
 import { Records } from '../../src';
 
@@ -77,6 +78,36 @@ test('a record without a key is rejected at its place, the others are written', 
     status: 'COMMITTED', rowsParsed: 4, rowsWritten: 2, rowsRejected: 2, firstError: { line: 3, column: 1, message: expect.stringMatching(/^customer, the partition key, is empty/) },
   });
   expect(await dataOf('keyless')).toHaveLength(2);
+});
+
+test('a record whose key is none is kept as it stands in the file, with its place', async () => {
+  const records: [text: string, error: RegExp | undefined][] = [
+    ['{"customer":"kept","order":"ö1"}', undefined],
+    ['{"order":"o2","n":"✓"}', /^customer, the partition key, is missing/],
+    ['{"customer":["kept"],"order":"o3"}', /^customer, the partition key, is a list/],
+    ['{"customer":"kept","order":{"a":1}}', /^order, the sort key, is an object/],
+    ['{"customer":true,"order":"o5"}', /is true or false/],
+    ['{"customer":"kept","order":null}', /^order, the sort key, is null/],
+    [`{"customer":"kept","order":"${'x'.repeat(1025)}"}`, /has 1025 bytes and the table takes 1024/],
+    ...Array.from({ length: 8 }, (_, n): [string, undefined] => [`{"customer":"kept","order":"p${n}"}`, undefined]),
+  ];
+  const lines = records.map(([text]) => text);
+  const offsets = lines.map((_, n) => Buffer.byteLength(lines.slice(0, n).map((line) => `${line}\r\n`).join('')));
+  const expected = records.flatMap(([raw, error], n) => error === undefined ? []
+    : [{ line: n + 1, column: 1, byteOffset: offsets[n], raw, error: expect.stringMatching(error) as string }]);
+  const entry = await pipeline.ingest('in/no keys.ndjson', lines.join('\r\n'));
+  expect(entry).toMatchObject({ status: 'COMMITTED', rowsRejected: expected.length });
+  expect(await quarantinedLines(pipeline.session, entry)).toEqual(expected);
+  expect((await dataOf('kept')).length).toBe(records.length - expected.length);
+
+  const array = await pipeline.ingest('in/no keys.json', `[${lines.join(',\n')}]`);
+  expect((await quarantinedLines(pipeline.session, array)).map(({ line, raw }) => [line, raw])).toEqual(expected.map(({ line, raw }) => [line, raw]));
+
+  const csv = ['customer,order,n', 'kept,c1,1', '"",c2,"two\r\nlines"', 'kept,,3', 'kept,c4,4', 'kept,c5,5'];
+  const table = await pipeline.ingest('in/no keys.csv', csv.join('\r\n'));
+  expect((await quarantinedLines(pipeline.session, table)).map(({ line, byteOffset, raw }) => [line, byteOffset, raw])).toEqual([
+    [3, Buffer.byteLength(`${csv.slice(0, 2).join('\r\n')}\r\n`), csv[2]], [5, Buffer.byteLength(`${csv.slice(0, 3).join('\r\n')}\r\n`), csv[3]],
+  ]);
 });
 
 test('of a file that is refused nothing is written', async () => {

@@ -2,7 +2,7 @@ import type { Generation } from './generation';
 import { leaseBetween } from './lease';
 import { type CommitPorts, type Outcome, Superseded } from './outcome';
 import type { PartResult, PartState } from './part-state';
-import { isCommitted, judge, NO_RECORDS } from './verdict';
+import { isCommitted, judge, NO_RECORDS, type Verdict } from './verdict';
 import { type LedgerItem, type Published, type QuarantineObject, Status } from '../../../src/contract';
 import { hintMessage, partMessage } from '../events/own-messages';
 import type { OpenObject } from '../ports';
@@ -26,8 +26,9 @@ export async function readPart(state: PartState, object: OpenObject, generation:
     const superseded = writer.superseded === undefined ? undefined : (state.superseded ?? 0) + writer.superseded;
     const upserted = superseded === undefined ? undefined : { written: writer.durable - superseded, superseded };
     if (outcome.kind === 'unfinished' && !outcome.resumable && !writer.throttled) {
-      await rejects?.abandon();
-      return await generation.publish(object, tooLarge(outcome, object));
+      const kept = await rejects?.finish();
+      const place = kept ? quarantined([{ ...state, quarantine: [kept] }], item, ports) : {};
+      return await generation.publish(object, { ...tooLarge(outcome, object), ...place });
     }
     const reached = outcome.kind === 'read' ? { result: { ...outcome.result, ...upserted && { upserted } } } : { checkpoint: outcome.checkpoint ?? state.checkpoint };
     const after: PartState = { ...state, ...reached, ...await keep(rejects, state, outcome), durable: writer.durable, superseded };
@@ -90,12 +91,14 @@ async function goOn(state: PartState, before: PartState, object: OpenObject, gen
   return { kind: 'continued' };
 }
 
-function tooLarge({ parsed }: ReadOutcome & { kind: 'unfinished' }, { metadata }: OpenObject) {
+function tooLarge({ found }: ReadOutcome & { kind: 'unfinished' }, { metadata }: OpenObject): Verdict {
   return {
     ...NO_RECORDS,
     status: Status.TOO_LARGE,
-    rowsParsed: parsed,
-    message: `${parsed} records of a compressed object of ${metadata.size} bytes were read before the function's time was up, and it cannot be read on `
+    rowsParsed: found.parsed,
+    rowsRejected: found.rejectedCount,
+    rejected: [...found.rejected],
+    message: `${found.parsed} records of a compressed object of ${metadata.size} bytes were read before the function's time was up, and it cannot be read on `
       + 'from the middle: raise processing.timeout, or upload it uncompressed or in smaller files',
   };
 }

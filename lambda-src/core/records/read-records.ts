@@ -8,7 +8,7 @@ import { type ParserMark, type RecordParser, UnreadableFile } from './parser';
 import { NOTHING, rowsOf, TallySink, TooManyErrors } from './tally';
 import type { Transform } from './transform';
 import type { RecordsConfig } from '../../../src/contract';
-import type { ByteRange, Checkpoint, PartResult } from '../commit/part-state';
+import type { ByteRange, Checkpoint, PartResult, Tally } from '../commit/part-state';
 import { type Clock, type OpenObject, OutOfTime, type RowWriter } from '../ports';
 import type { Rejects } from '../quarantine/rejects';
 import { expiryOf } from '../schema/expiry';
@@ -63,8 +63,8 @@ export type ReadOutcome =
     readonly checkpoint?: Checkpoint;
     /** Whether another invocation can begin in the middle. */
     readonly resumable: boolean;
-    /** Records that were found. */
-    readonly parsed: number;
+    /** What was found until then, stored or not. */
+    readonly found: Tally;
   };
 
 type ParquetFormat = Extract<ResolvedFormat, { readonly kind: 'parquet' }>;
@@ -178,7 +178,7 @@ class Reader {
   private unfinished(): ReadOutcome {
     const { durable } = this.reading.writer;
     const checkpoint = this.checkpoints.filter((place) => rowsOf(place) <= durable).pop();
-    return { kind: 'unfinished', checkpoint, resumable: this.resumable, parsed: this.tally.snapshot().parsed };
+    return { kind: 'unfinished', checkpoint, resumable: this.resumable, found: this.tally.snapshot() };
   }
 
   private result(parser: RecordParser, broken: boolean): PartResult {

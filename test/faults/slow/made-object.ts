@@ -18,14 +18,28 @@ export function madeObject(corpus: Corpus, pass: (milliseconds: number) => Promi
       }
     }
   };
+  return storeOf(corpus.bytes, range);
+}
+
+/** An object of given bytes, so many of them at a time; each piece takes its time. */
+export function slowObject(bytes: Buffer, pass: (milliseconds: number) => Promise<void>, msPerChunk: number, chunkBytes: number): ObjectStore {
+  return storeOf(bytes.length, async function* (from: number, to: number): AsyncGenerator<Buffer> {
+    for (let at = from; at < to; at += chunkBytes) {
+      await pass(msPerChunk);
+      yield bytes.subarray(at, Math.min(to, at + chunkBytes));
+    }
+  });
+}
+
+function storeOf(size: number, range: OpenObject['range']): ObjectStore {
   const object: OpenObject = {
     metadata: {
-      size: corpus.bytes, etag: '"made"', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z',
+      size, etag: '"made"', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z',
     },
     contentEncoding: null,
     identity: 'made',
     discard: () => undefined,
-    body: () => range(0, corpus.bytes),
+    body: () => range(0, size),
     range,
   };
   return { open: async () => object, head: async () => object };

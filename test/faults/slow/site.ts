@@ -1,5 +1,5 @@
 import { type IngestConfig, ingest, type IngestPorts } from '../../../lambda-src/core/ingest';
-import type { ObjectStore, RowStore } from '../../../lambda-src/core/ports';
+import type { ObjectStore, QuarantineStore, RowStore } from '../../../lambda-src/core/ports';
 import type { LedgerItem, RecordsConfig } from '../../../src/contract';
 import { s3Event } from '../../integration/s3-event';
 import { World } from '../../lambda-src/core/commit/world';
@@ -31,7 +31,8 @@ export class Site {
   readonly world = new World(false);
   private readonly queue: Waiting[] = [];
 
-  constructor(private readonly records: RecordsConfig) {}
+  /** @param quarantine where rejected records are kept. Default: nowhere */
+  constructor(private readonly records: RecordsConfig, private readonly quarantine?: QuarantineStore) {}
 
   /** Lets milliseconds pass. */
   readonly pass = async (milliseconds: number): Promise<void> => this.world.pass(milliseconds);
@@ -53,6 +54,7 @@ export class Site {
         send: async (bodies, delay = 0) => bodies.forEach((body) => queue.push({ body, visibleAt: world.now + delay * 1_000, receives: 0 })),
       },
       clock: world.clock,
+      quarantine: this.quarantine,
       observer: { log: () => undefined, count: () => undefined },
     };
     const config: IngestConfig = { bucket: 'b', source: { prefix: '', suffixes: [] }, records: this.records, maxReceives: MAX_RECEIVES };

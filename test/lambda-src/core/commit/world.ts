@@ -204,11 +204,12 @@ export class World {
     };
   }
 
-  rowStore(step: Step): RowStore {
-    return { writer: (target) => this.rowWriter(step, target) };
+  /** @param throttled whether the table asks for fewer writes */
+  rowStore(step: Step, throttled = true): RowStore {
+    return { writer: (target) => this.rowWriter(step, throttled, target) };
   }
 
-  private rowWriter(step: Step, { id, rev, part, from, durable, deadline }: RowTarget): RowWriter {
+  private rowWriter(step: Step, throttled: boolean, { id, rev, part, from, durable, deadline }: RowTarget): RowWriter {
     const waiting: [number, string][] = [];
     let count = from;
     let stored = Math.max(from, durable);
@@ -229,7 +230,7 @@ export class World {
       get durable() {
         return stored;
       },
-      throttled: true,
+      throttled,
       write: (json) => {
         count++;
         if (count > durable) waiting.push([count, json]);

@@ -24,6 +24,8 @@ const file = (name: string) => readFileSync(join(folder, `${name}.parquet`));
 interface Read {
   readonly rows: string[];
   readonly rejected: RecordError[];
+  /** The rejected records as they are kept, in the same order. */
+  readonly raw: string[];
   readonly unreadable?: RecordError;
   readonly fetched: number;
   readonly marks: ParserMark[];
@@ -37,7 +39,7 @@ interface Options {
 }
 
 async function read(bytes: Buffer, { flatten = false, schema, ...options }: Options = {}): Promise<Read> {
-  const result = { rows: [] as string[], rejected: [] as RecordError[], fetched: 0, marks: [] as ParserMark[] };
+  const result = { rows: [] as string[], rejected: [] as RecordError[], raw: [] as string[], fetched: 0, marks: [] as ParserMark[] };
   const object = {
     metadata: { size: bytes.length },
     async* range(from: number, to: number) {
@@ -48,7 +50,10 @@ async function read(bytes: Buffer, { flatten = false, schema, ...options }: Opti
   } as unknown as OpenObject;
   const sink = {
     row: (json: string) => void result.rows.push(Buffer.from(json, 'latin1').toString()),
-    reject: (error: RecordError) => void result.rejected.push(error),
+    reject: (error: RecordError, raw: Buffer) => {
+      result.rejected.push(error);
+      result.raw.push(raw.toString());
+    },
   };
   const reader = new ParquetReader(object, sink, { flatten, plan: schema && planOf(schema), ...options });
   try {
@@ -111,6 +116,28 @@ test('a schema holds for Parquet too', async () => {
   expect(rejected[0]).toMatchObject({ line: 4, column: 1, message: 'the column "id" must be at most 2' });
   const lacking = await read(file('struct'), { flatten: true, schema: { properties: { x: {} }, required: ['x'] } });
   expect(lacking.unreadable?.message).toContain('lacks the column "x"');
+});
+
+test('a rejected row is kept as it would have been shown, with its number and the byte where its row group begins', async () => {
+  const { rows, rejected, raw } = await read(file('groups'), { schema: { properties: { id: { type: 'integer', multipleOf: 3 }, name: {} } } });
+  const expected = expectedOf('groups');
+  const places = JSON.parse(readFileSync(join(folder, 'groups.places.json'), 'utf8')) as number[];
+  expect(new Set(places).size).toBeGreaterThanOrEqual(3);
+  const wrong = expected.map((_, n) => n).filter(n => n % 3 !== 0);
+  expect(rows).toEqual(expected.filter((_, n) => n % 3 === 0));
+  expect(raw).toEqual(wrong.map(n => expected[n]));
+  expect(rejected.map(({ line, column, byteOffset }) => [line, column, byteOffset])).toEqual(wrong.map(n => [n + 1, 1, places[n]]));
+});
+
+test('of a rejected row the text that is no UTF-8 is kept as null, the other columns as they are', async () => {
+  const bytes = file('pyarrow-none');
+  bytes[bytes.indexOf('always the same')] = 0xff;
+  const { rejected, raw } = await read(bytes);
+  const expected = expectedOf('pyarrow-none');
+  rejected.forEach(({ line }, n) => {
+    expect(raw[n]).toBe(expected[line - 1].replace('"constant":"always the same"', '"constant":null'));
+  });
+  expect(raw.length).toBeGreaterThan(0);
 });
 
 describe('limits', () => {

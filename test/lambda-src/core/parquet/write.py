@@ -131,6 +131,14 @@ pq.write_table(pa.table({'l': pa.array([[1], []], pa.list_(pa.int32()))}), os.pa
 pq.write_table(pa.table({'m': pa.array([[('k', 1)]], pa.map_(pa.string(), pa.int32()))}), os.path.join(out, 'map.parquet'))
 pq.write_table(pa.table({'s': pa.array([{'l': [1]}], pa.struct([('l', pa.list_(pa.int32()))]))}), os.path.join(out, 'struct-of-list.parquet'))
 
+# Where each row group begins, by the writer's own metadata.
+names = [random.choice(['Zoë', '', 'a "b"', None]) for _ in range(ROWS)]
+pq.write_table(pa.table({'id': list(range(ROWS)), 'name': names}), os.path.join(out, 'groups.parquet'), row_group_size=max(1, ROWS // 3))
+expected('groups', {'id': [str(n) for n in range(ROWS)], 'name': ['null' if v is None else json.dumps(v, ensure_ascii=False) for v in names]})
+groups = pq.ParquetFile(os.path.join(out, 'groups.parquet')).metadata
+places = [groups.row_group(n).column(0).data_page_offset for n in range(groups.num_row_groups) for _ in range(groups.row_group(n).num_rows)]
+with open(os.path.join(out, 'groups.places.json'), 'w') as file: json.dump(places, file)
+
 # Bombs: few bytes, many rows or large pages.
 zeros = pa.nulls(3_000_000, pa.int32()).fill_null(0)
 pq.write_table(pa.table({'a': pa.DictionaryArray.from_arrays(zeros, ['a' * 1000])}), os.path.join(out, 'bomb-rows.parquet'))
