@@ -1,6 +1,8 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Runtime } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ingestTemplate, listOf, resourcesOf, statementsOf } from './stacks';
 import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
 import { Env } from '../src/contract';
@@ -132,7 +134,56 @@ test('one key serves all parts, without a cycle', () => {
   for (const action of statementsOf(template).flatMap((statement) => statement.Action)) expect(action).not.toContain('*');
 });
 
-test('the timeout of the ingest decides the visibility timeout', () => {
-  ingestTemplate({ processing: { timeout: Duration.seconds(10) } }).hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 60 });
+test('A3: the timeout of the ingest is exactly what is said, decides the visibility timeout, and the memory is half of a gigabyte unless said', () => {
+  const template = ingestTemplate({ processing: { timeout: Duration.seconds(10) } });
+  template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 10, MemorySize: 512 });
+  template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 60 });
 });
 
+test('A8: each function has a log group that is declared, kept for 14 days, and goes or stays as the preset says', () => {
+  for (const [preset, policy] of [[Preset.STANDARD, 'Retain'], [Preset.SANDBOX, 'Delete']] as const) {
+    const template = ingestTemplate({ preset });
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
+    // That of the function that sets up the account tells of deployments alone, and goes in any case.
+    for (const [id, group] of Object.entries(groups)) expect(group).toMatchObject({ DeletionPolicy: id.includes('AccountLogging') ? 'Delete' : policy });
+    for (const [id, fn] of Object.entries(resourcesOf(template, 'AWS::Lambda::Function'))) {
+      if (id.includes('CustomResourceProvider')) continue;
+      expect(Object.keys(groups)).toContain((fn.Properties.LoggingConfig as { LogGroup: { Ref: string } }).LogGroup.Ref);
+    }
+  }
+});
+
+test('A8: another retention holds for every log group', () => {
+  ingestTemplate({ operations: { logRetention: RetentionDays.ONE_YEAR } }).allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+});
+
+test('A10: one app has a pipeline in each of several regions, and no stack refers to another', () => {
+  const app = new App();
+  const regions = ['us-west-2', 'eu-west-1'];
+  const stacks = regions.map((region) => new Stack(app, region, { env: { account: '123456789012', region } }));
+  for (const stack of stacks) new ServerlessIngestApi(stack, 'Ingest', { source: { bucketName: 'data-{account}-{region}' }, operations: { allowedRegions: regions } });
+  app.synth();
+  stacks.forEach((stack, index) => {
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', { BucketName: `data-123456789012-${regions[index]}` });
+    expect(stack.dependencies).toEqual([]);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toContain(regions[1 - index]);
+  });
+});
+
+test('A12: two stages of one account differ in every name', () => {
+  const names = (stage: string) => {
+    const template = ingestTemplate({ stage, source: { bucketName: 'data-{stage}', queueName: 'files-{stage}' }, table: { tableName: 'rows-{stage}' }, processing: { functionName: 'read-{stage}' }, api: { apiName: '{stage}-orders', functionName: 'ask-{stage}' } });
+    return Object.values(resourcesOf(template)).flatMap(({ Properties }) => ['BucketName', 'QueueName', 'TableName', 'FunctionName', 'StageName'].map((name) => Properties?.[name])).filter((name) => typeof name === 'string');
+  };
+  const [one, other] = [names('dev'), names('staging')];
+  expect(one.length).toBeGreaterThanOrEqual(7);
+  expect(one.filter((name) => other.includes(name))).toEqual([]);
+});
+
+test('B9: memory, timeout and reserved concurrency are as said, the runtime is the newest, and a message is tried five times', () => {
+  const template = ingestTemplate({ processing: { memorySize: 1024, timeout: Duration.minutes(1), reservedConcurrentExecutions: 10 } });
+  template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024, Timeout: 60, ReservedConcurrentExecutions: 10 });
+  template.allResourcesProperties('AWS::Lambda::Function', { Runtime: Runtime.NODEJS_LATEST.name });
+  template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
+});

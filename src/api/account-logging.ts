@@ -1,5 +1,6 @@
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { handlerFunction } from '../private/handler-function';
@@ -15,7 +16,7 @@ const MANAGED_POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class AccountLoggingRole extends Construct {
-  constructor(scope: Construct, id: string, deadLetterQueue?: IQueue) {
+  constructor(scope: Construct, id: string, { deadLetterQueue, logRetention }: { readonly deadLetterQueue?: IQueue; readonly logRetention?: RetentionDays }) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const roleArn = `arn:${partition}:iam::${account}:role/${ROLE_NAME}-${region}`;
@@ -25,8 +26,10 @@ export class AccountLoggingRole extends Construct {
       description: 'Sets the role by which API Gateway writes logs, if the account has none',
       timeout: Duration.minutes(3),
       memorySize: 256,
+      // It tells of deployments, not of data.
       removalPolicy: RemovalPolicy.DESTROY,
       deadLetterQueue,
+      logRetention,
       environment: {},
       outsideOfNetwork: true,
       statements: [

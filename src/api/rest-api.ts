@@ -128,7 +128,7 @@ export function createRestApi(scope: Construct, props: RestApiProps): RestApi {
   }
   if (auth.reason !== undefined) definition.addMetadata('WithoutAuthorization', auth.reason);
   if (accountLogging === AccountLogging.ENSURE) {
-    (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(scope, 'AccountLogging', props.deadLetterQueue));
+    (restApi.deploymentStage.node.defaultChild as CfnStage).node.addDependency(new AccountLoggingRole(scope, 'AccountLogging', props));
   }
   return restApi;
 }
