@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PLANTS } from './level-1/plants';
 import { isGood, toJson, toText } from './report';
 import { BUGS } from '../lambda-src/core/commit/bugs';
+import { BUGS as UPSERT_BUGS } from '../lambda-src/core/upsert/bugs';
 
 const faults = (...args: string[]) => spawnSync(process.execPath, [join(__dirname, '..', '..', 'scripts', 'faults.mjs'), ...args], { encoding: 'utf8' });
 
@@ -13,7 +14,7 @@ test('level 0 prints one line of JSON, with every planted bug by name', () => {
   expect(stdout).toMatch(/^{.*}\n$/);
   const { planted, ...report } = JSON.parse(stdout) as { planted: Record<string, boolean> };
   expect(report).toEqual({ level: 0, seed: 7, schedules: 100, wrong: 0 });
-  expect(Object.keys(planted)).toEqual(expect.arrayContaining([...BUGS.map(({ name }) => name), 'no UnprocessedItems loop', 'duplicate key in a batch']));
+  expect(Object.keys(planted)).toEqual(expect.arrayContaining([...BUGS.map(({ name }) => name), ...UPSERT_BUGS.map(({ name }) => `upsert: ${name}`), 'no UnprocessedItems loop', 'duplicate key in a batch']));
   expect(Object.values(planted)).not.toContain(false);
   expect(status).toBe(0);
 }, 300_000);

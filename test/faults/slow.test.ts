@@ -5,7 +5,7 @@ import { Site } from './slow/site';
 import { Corpus } from '../../bench/corpus';
 import { TableRowStore } from '../../lambda-src/aws/row-writer';
 import { type RecordsConfig, Status } from '../../src/contract';
-import { randomOf } from '../lambda-src/core/commit/simulation';
+import { randomOf } from '../lambda-src/core/commit/random';
 import { linesOf, MemoryQuarantine } from '../lambda-src/core/quarantine/memory';
 
 /** Bytes of the large file; `LARGE_BYTES=2e9` makes it the size that is promised. */

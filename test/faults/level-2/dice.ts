@@ -1,4 +1,4 @@
-import { randomOf } from '../../lambda-src/core/commit/simulation';
+import { randomOf } from '../../lambda-src/core/commit/random';
 
 /** Dice that a seed decides. */
 export class Dice {

@@ -3,7 +3,7 @@ import type { AwsClient } from '../../../../lambda-src/aws/client';
 import { blockOf, blockPartition, rowSortKey } from '../../../../lambda-src/aws/row-keys';
 import { TableRowStore } from '../../../../lambda-src/aws/row-writer';
 import { QUOTED } from '../../../../lambda-src/core/records/notation';
-import { randomOf } from '../../core/commit/simulation';
+import { randomOf } from '../../core/commit/random';
 
 /** A bug that is planted between the real row writer and the table. */
 export interface BatchBug {

@@ -17,6 +17,27 @@ export interface Version {
 /** A connection brings so many bytes at a time. */
 const CHUNK_BYTES = 24;
 
+const NOTHING = Buffer.alloc(0);
+
+/** What brings an object. */
+interface Connection {
+  readonly content: Buffer;
+  /** Whether the bucket still holds the object. */
+  readonly isThere: () => boolean;
+  readonly breaks: () => boolean;
+  readonly step: Step;
+}
+
+/** Bytes of an object as they come; a connection that breaks goes on only if the object is still the same. */
+async function* pieces({ content, isThere, breaks, step }: Connection, from: number, to: number): AsyncGenerator<Buffer> {
+  for (let at = from; at < to; at += CHUNK_BYTES) {
+    // The first bytes of a body come with its head.
+    if (at > 0) await step();
+    if (at > 0 && (at === from || breaks()) && !isThere()) throw new ChangedObject('the object changed');
+    yield content.subarray(at, Math.min(to, at + CHUNK_BYTES));
+  }
+}
+
 /** A bucket in memory, with the semantics of S3. */
 export class Bucket {
   protected readonly versions = new Map<string, Version[]>();
@@ -61,19 +82,9 @@ export class Bucket {
     return { open, head: open };
   }
 
-  /** A connection brings the content piece by piece; one that breaks goes on only if the object is still the same. */
   private open(key: string, version: Version, step: Step, breaks: () => boolean): OpenObject {
-    const content = version.content ?? Buffer.alloc(0);
-    const stillThere = (): boolean => this.history(key).some((other) => other.versionId === version.versionId && other.etag === version.etag
-      && other.lastModified === version.lastModified && (this.versioned || other === this.history(key).at(-1)));
-    const range = async function* (from: number, to: number): AsyncGenerator<Buffer> {
-      for (let at = from; at < to; at += CHUNK_BYTES) {
-        // The first bytes of a body come with its head.
-        if (at > 0) await step();
-        if (at > 0 && (at === from || breaks()) && !stillThere()) throw new ChangedObject('the object changed');
-        yield content.subarray(at, Math.min(to, at + CHUNK_BYTES));
-      }
-    };
+    const content = version.content ?? NOTHING;
+    const isThere = (): boolean => this.holds(key, version);
     return {
       metadata: {
         size: content.length,
@@ -87,9 +98,15 @@ export class Bucket {
       contentEncoding: null,
       identity: version.versionId ?? `${version.etag}${version.lastModified}`,
       discard: () => undefined,
-      body: () => range(0, content.length),
-      range,
+      body: () => pieces({ content, isThere, breaks, step }, 0, content.length),
+      range: (from, to) => pieces({ content, isThere, breaks, step }, from, to),
     };
+  }
+
+  private holds(key: string, { versionId, etag, lastModified }: Version): boolean {
+    const history = this.history(key);
+    const candidates = this.versioned ? history : history.slice(-1);
+    return candidates.some((other) => other.versionId === versionId && other.etag === etag && other.lastModified === lastModified);
   }
 
   protected history(key: string): Version[] {

@@ -1,36 +1,35 @@
-import type { FaultMix } from './simulation';
+import type { FaultMix } from './fault-mix';
 
-const CALM: FaultMix = { versioned: false, duplicates: 0, lost: 0, kills: 0, breaks: 0, records: 5, stepMs: 20 };
+const CALM: FaultMix = { duplicates: 0, lost: 0, kills: 0, breaks: 0, deletions: 0.4, records: 5, stepMs: 20 };
 
-/** Everything that goes wrong at once. */
-export const HARSH: FaultMix = { ...CALM, duplicates: 0.3, lost: 0.2, kills: 0.05, breaks: 0.3 };
+/** Everything that goes wrong at once, but that no event is lost: a reconcile at the end would mend what a planted bug broke. */
+export const HARSH: FaultMix = { ...CALM, duplicates: 0.3, kills: 0.05, breaks: 0.3 };
 
-/** As harsh, but no event is lost: a reconcile at the end would mend what a planted bug broke. */
-export const HARSH_WITHOUT_RECONCILE: FaultMix = { ...HARSH, lost: 0 };
+/** Others are told of what readers see. */
+export const TELLING: FaultMix = { ...HARSH, tells: true };
+
+/** Sweeps beside the workers. */
+export const SWEEPS: FaultMix = { ...HARSH, lost: 0.2, sweeps: true };
 
 /** Objects that are read in parts, side by side. */
-export const PARTS: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 12, partBytes: 40 };
+export const PARTS: FaultMix = { ...HARSH, records: 12, partBytes: 40 };
 
 /** Objects that take more than one invocation. */
-export const SLOW: FaultMix = { ...HARSH_WITHOUT_RECONCILE, records: 24, stepMs: 400, kills: 0.01 };
+export const SLOW: FaultMix = { ...HARSH, records: 12, stepMs: 800, kills: 0.01 };
 
 /** Records that cannot be rows, in files that are read in parts and by more than one invocation. */
-export const BAD_RECORDS: FaultMix = { ...SLOW, partBytes: 120, bad: 0.3 };
+export const BAD_RECORDS: FaultMix = { ...SLOW, records: 16, partBytes: 80, bad: 0.5 };
 
-/** The fault mixes under which no schedule may end wrong. */
+/** The fault mixes under which no schedule may end wrong. Each but the first has duplicates, kills and broken connections too. */
 export const MIXES: Readonly<Record<string, FaultMix>> = {
-  'no faults': CALM,
-  'no faults, versioned': { ...CALM, versioned: true },
-  'duplicates and kills': { ...CALM, duplicates: 0.5, kills: 0.1 },
-  'lost events and a reconcile': { ...CALM, lost: 0.2 },
-  'everything': HARSH,
-  'everything, versioned': { ...HARSH, versioned: true },
-  'sweeps, and time that passes': { ...HARSH, sweeps: true },
-  'sweeps, versioned': { ...HARSH, versioned: true, sweeps: true },
-  'parts': PARTS,
-  'parts, versioned': { ...PARTS, versioned: true },
+  'nothing but another order': CALM,
+  'events lost and reconciled': { ...HARSH, lost: 0.2 },
+  'versions': { ...HARSH, versioned: true },
+  'undeletes': { ...HARSH, versioned: true, deletions: 0.7 },
+  'fan-out parts': PARTS,
   'continuations': SLOW,
+  'sweeps, and time that passes': SWEEPS,
+  'parts, continuations and sweeps': { ...SLOW, partBytes: 60, lost: 0.2, sweeps: true },
   'rejected records': BAD_RECORDS,
-  'parts and continuations, versioned': { ...SLOW, partBytes: 120, versioned: true },
-  'parts, continuations and sweeps': { ...SLOW, partBytes: 120, lost: 0.2, sweeps: true },
+  'others are told': { ...TELLING, duplicates: 0.5, kills: 0.1 },
 };

@@ -1,18 +1,32 @@
 /** Says at each I/O that somebody has reached it; resolves when it is their turn. */
 export type Step = () => Promise<void>;
 
-/** Holds work at each of its I/Os until it is its turn; what it does at once comes one after the other. */
-export class Turns {
-  private readonly waiting: (() => void)[] = [];
+/** Work that is held at each of its I/Os. */
+export class Held {
+  /** Its I/Os that wait. */
+  readonly waiting: (() => void)[] = [];
+  done = false;
+  failed = false;
+}
 
-  readonly step: Step = () => new Promise((resolve) => { this.waiting.push(resolve); });
+/** Lets work do one I/O at a time. Nothing else runs meanwhile, so whatever reaches an I/O belongs to the work whose turn it is. */
+export class Turns {
+  private current = new Held();
+
+  readonly step: Step = () => new Promise((resolve) => { this.current.waiting.push(resolve); });
+
+  /** Begins work, which runs to its first I/O. */
+  begin(held: Held, work: () => Promise<unknown>): Promise<void> {
+    this.current = held;
+    work().then(() => { held.done = true; }, () => { held.done = held.failed = true; });
+    return settled();
+  }
 
   /** Lets the work do one I/O that it waits at, and run to the next one. */
-  async next(): Promise<void> {
-    // Work that has only begun may not have come to its first one yet.
-    if (this.waiting.length === 0) await settled();
-    this.waiting.shift()?.();
-    await settled();
+  next(held: Held): Promise<void> {
+    this.current = held;
+    held.waiting.shift()?.();
+    return settled();
   }
 }
 
@@ -20,6 +34,6 @@ export class Turns {
  * After every microtask that is waiting now and every one that follows from it: asked for in a microtask, as here always, a tick comes when no
  * further one is left. Nothing here waits for the event loop, a round of which costs more than the step.
  */
-function settled(): Promise<void> {
+export function settled(): Promise<void> {
   return new Promise((resolve) => { process.nextTick(resolve); });
 }

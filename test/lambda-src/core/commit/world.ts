@@ -22,6 +22,15 @@ interface Part {
   readonly leaseUntil?: Date;
 }
 
+const ids = new Map<string, string>();
+
+/** Its hash costs as much as a step, and there are few keys. */
+function idOf(key: string): string {
+  const id = ids.get(key) ?? objectId('b', key);
+  ids.set(key, id);
+  return id;
+}
+
 /** A bucket, a ledger, rows, parts and a queue in memory, with the semantics of S3, DynamoDB and SQS and a step before every I/O. */
 export class World {
   readonly items = new Map<string, LedgerItem>();
@@ -58,10 +67,10 @@ export class World {
 
   /** What a reader sees of a key: the rows of the published generation, in order. */
   visible(key: string): string[] {
-    const published = this.items.get(key)?.published;
+    const { id, published } = this.items.get(key) ?? {};
     if (published?.status !== Status.COMMITTED) return [];
     return (published.parts ?? [published.rowsWritten]).flatMap((rows, part) => {
-      const written = this.rows.get(`${objectId('b', key)}#${published.rev}#${part}`) ?? new Map<number, string>();
+      const written = this.rows.get(`${id}#${published.rev}#${part}`) ?? new Map<number, string>();
       return Array.from({ length: rows }, (_, row) => written.get(row + 1) ?? 'missing');
     });
   }
@@ -77,6 +86,26 @@ export class World {
     this.queue.push({ hint, visibleAt: this.now + delayMs, receives });
   }
 
+  /** How many messages can be received now. */
+  ready(): number {
+    let ready = 0;
+    for (const { visibleAt } of this.queue) if (visibleAt <= this.now) ready++;
+    return ready;
+  }
+
+  /** Receives one of them: the `nth`, from 0. */
+  receive(nth: number): Message {
+    let left = nth;
+    const at = this.queue.findIndex(({ visibleAt }) => visibleAt <= this.now && left-- === 0);
+    const [message] = this.queue.splice(at, 1);
+    return { ...message, receives: message.receives + 1 };
+  }
+
+  /** Lets time pass until a message can be received. */
+  passToNextMessage(): void {
+    this.pass(Math.min(...this.queue.map(({ visibleAt }) => visibleAt)) - this.now);
+  }
+
   ledger(step: Step): Ledger {
     const write = async (item: LedgerItem, change: (now: LedgerItem) => LedgerItem): Promise<boolean> => {
       await step();
@@ -86,7 +115,7 @@ export class World {
       return true;
     };
     const count = (key: string): LedgerItem => {
-      const before = this.items.get(key) ?? { id: objectId('b', key), bucket: 'b', key, rev: 0 };
+      const before = this.items.get(key) ?? { id: idOf(key), bucket: 'b', key, rev: 0 };
       const item = { ...before, rev: before.rev + 1 };
       this.items.set(key, item);
       return item;

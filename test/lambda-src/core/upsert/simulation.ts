@@ -1,10 +1,12 @@
 import { type Effect, Effects, idOf, type Row } from './effects';
 import { RecordTable } from './record-table';
-import { settled, type UpsertBug, UpsertWorker } from './upsert-worker';
+import { type UpsertBug, UpsertWorker } from './upsert-worker';
 import { UpsertWorld } from './upsert-world';
 import { differenceOf } from '../../../../lambda-src/core/operations/difference';
 import { Status } from '../../../../src/contract';
-import { randomOf, TIMEOUT_MS } from '../commit/simulation';
+import { TIMEOUT_MS } from '../commit/fault-mix';
+import { randomOf } from '../commit/random';
+import { settled } from '../commit/turns';
 import type { Message } from '../commit/world';
 
 /** What may go wrong in a schedule. */
@@ -45,6 +47,8 @@ const VISIBILITY_MS = 6 * TIMEOUT_MS;
 
 /** Runs the real commit and writer over one schedule and returns what is wrong with its end, or undefined. */
 export async function runUpserts({ seed, faults, bug }: UpsertSchedule): Promise<string | undefined> {
+  // From here on everything is a microtask: see settled().
+  await undefined;
   const random = randomOf(seed);
   const pick = (n: number): number => Math.floor(random() * n);
   const world = new UpsertWorld(faults.versioned);
@@ -70,11 +74,12 @@ export async function runUpserts({ seed, faults, bug }: UpsertSchedule): Promise
     if (random() < faults.duplicates) world.tell({ bucket: 'b', key });
   };
   const ready = (): Message[] => queue.filter(({ visibleAt }) => visibleAt <= world.now);
-  const start = (): void => {
+  const start = (): Promise<void> => {
     const waiting = ready();
     const message = waiting[pick(waiting.length)];
     queue.splice(queue.indexOf(message), 1);
     workers.add(new UpsertWorker(message, scene, left >= 0 && faults.givenUp > 0 && random() < faults.givenUp));
+    return settled();
   };
   const advance = async (): Promise<void> => {
     const worker = [...workers][pick(workers.size)];

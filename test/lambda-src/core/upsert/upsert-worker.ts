@@ -8,7 +8,8 @@ import { commit, type CommitPorts } from '../../../../lambda-src/core/commit/com
 import { commitPart } from '../../../../lambda-src/core/commit/commit-part';
 import { RecordKeys } from '../../../../lambda-src/core/upsert/record-key';
 import type { LedgerItem, UpsertConfig } from '../../../../src/contract';
-import { TIMEOUT_MS } from '../commit/simulation';
+import { TIMEOUT_MS } from '../commit/fault-mix';
+import { settled } from '../commit/turns';
 import type { Message } from '../commit/world';
 
 /** A bug that is planted on purpose. */
@@ -81,11 +82,10 @@ export class UpsertWorker {
   }
 
   /** Lets it do one of the I/Os that it waits at, and run on. */
-  async step(): Promise<void> {
-    await settled();
+  step(): Promise<void> {
     const { turns } = this;
     if (turns.length > 0) turns.splice(this.scene.pick(turns.length), 1)[0].go();
-    await settled();
+    return settled();
   }
 
   /** Ends it. Returns the puts that were on their way. */
@@ -107,9 +107,4 @@ export class UpsertWorker {
       if (fails()) throw new ServiceError('dynamodb', 'PutItem', 500, 'InternalServerError', 'applied all the same');
     });
   }
-}
-
-/** After every microtask that is waiting now and every one that follows from it. */
-export function settled(): Promise<void> {
-  return Promise.resolve().then(() => new Promise((resolve) => { process.nextTick(resolve); }));
 }

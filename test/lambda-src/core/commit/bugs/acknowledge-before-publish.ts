@@ -1,9 +1,9 @@
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { TELLING } from '../mixes';
 
 /** Deletes the message first: nobody delivers it again when the worker is killed. */
 export const acknowledgeBeforePublish: PlantedBug = {
   name: 'acknowledge before publish',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: TELLING,
   acknowledgeFirst: true,
 };

@@ -1,11 +1,11 @@
 import { announce } from '../../../../../lambda-src/core/commit/announce';
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { TELLING } from '../mixes';
 
 /** Tells the others of a generation before readers see it. */
 export const announceBeforePublish: PlantedBug = {
   name: 'announce before publish',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: TELLING,
   plant: (ports) => ({
     ...ports,
     ledger: {

@@ -1,11 +1,11 @@
 import type { LedgerItem } from '../../../../../src/contract';
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { TELLING } from '../mixes';
 
 /** Takes every publication that it finds for one that the others were told of. */
 export const announcedBeforeSent: PlantedBug = {
   name: 'announced before the event is sent',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: TELLING,
   plant: (ports) => {
     const told = (item: LedgerItem): LedgerItem => item.published ? { ...item, published: { ...item.published, announced: true } } : item;
     return {

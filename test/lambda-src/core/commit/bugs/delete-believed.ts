@@ -1,10 +1,10 @@
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { HARSH } from '../mixes';
 
 /** Believes the ledger where it says that the key is gone, without looking into the bucket. */
 export const deleteBelieved: PlantedBug = {
   name: 'a delete event believed without looking',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: HARSH,
   plant: (ports, world) => ({
     ...ports,
     objects: {

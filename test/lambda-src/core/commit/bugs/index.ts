@@ -10,7 +10,7 @@ import { quarantineShared } from './quarantine-shared';
 import { readBeforeClaim } from './read-before-claim';
 import { slowIsPoison } from './slow-is-poison';
 import { sweepWhileAWriterMayLive } from './sweep-while-a-writer-may-live';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
 
 /** Every bug that the simulation must catch, a file each. */
 export const BUGS: readonly PlantedBug[] = [

@@ -1,10 +1,10 @@
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { HARSH } from '../mixes';
 
 /** Goes on reading another version of an object after a broken connection. */
 export const noIfMatch: PlantedBug = {
   name: 'no If-Match on a later range',
-  faults: { ...HARSH_WITHOUT_RECONCILE, records: 15 },
+  faults: { ...HARSH, records: 15 },
   plant: (ports, world) => ({
     ...ports,
     objects: {

@@ -1,5 +1,5 @@
+import type { PlantedBug } from '../fault-mix';
 import { PARTS } from '../mixes';
-import type { PlantedBug } from '../simulation';
 
 /** Adds what a part came to, instead of setting it: a part that two workers do, or one worker after the other, counts twice. */
 export const partCountedTwice: PlantedBug = {

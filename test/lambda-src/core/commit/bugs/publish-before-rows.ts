@@ -1,11 +1,11 @@
 import type { RowWriter } from '../../../../../lambda-src/core/ports';
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { HARSH } from '../mixes';
 
 /** Shows the generation and writes its rows afterwards. */
 export const publishBeforeRows: PlantedBug = {
   name: 'publish before the rows',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: HARSH,
   plant: (ports) => {
     let writer: RowWriter | undefined;
     return {

@@ -1,10 +1,10 @@
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { TELLING } from '../mixes';
 
 /** Publishes whatever happened in between. */
 export const publishWithoutFence: PlantedBug = {
   name: 'publish without the fence',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: TELLING,
   plant: (ports, world) => ({
     ...ports,
     ledger: {

@@ -1,5 +1,5 @@
+import type { PlantedBug } from '../fault-mix';
 import { BAD_RECORDS } from '../mixes';
-import type { PlantedBug } from '../simulation';
 
 /** Lets every worker that reads a part write one object of rejected records, so that the late one of two spoils the other's. */
 export const quarantineShared: PlantedBug = {

@@ -1,11 +1,11 @@
 import type { OpenObject } from '../../../../../lambda-src/core/ports';
-import { HARSH_WITHOUT_RECONCILE } from '../mixes';
-import type { PlantedBug } from '../simulation';
+import type { PlantedBug } from '../fault-mix';
+import { HARSH } from '../mixes';
 
 /** Reads the object that was there before the claim. */
 export const readBeforeClaim: PlantedBug = {
   name: 'read before claim',
-  faults: HARSH_WITHOUT_RECONCILE,
+  faults: HARSH,
   plant: (ports) => {
     let early: Promise<OpenObject | undefined>;
     return {

@@ -1,5 +1,5 @@
+import type { PlantedBug } from '../fault-mix';
 import { SLOW } from '../mixes';
-import type { PlantedBug } from '../simulation';
 
 /** Fails where time is up, instead of leaving the rest to the next invocation. */
 export const slowIsPoison: PlantedBug = {
