@@ -1,6 +1,6 @@
 import {
-  CreateAccessKeyCommand, CreateUserCommand, GetRoleCommand, GetRolePolicyCommand, ListRolePoliciesCommand, PutRolePolicyCommand,
-  PutUserPolicyCommand, UpdateAssumeRolePolicyCommand, type IAMClient,
+  CreateAccessKeyCommand, CreateUserCommand, DeleteRolePolicyCommand, GetRoleCommand, GetRolePolicyCommand, ListRolePoliciesCommand,
+  PutRolePolicyCommand, PutUserPolicyCommand, UpdateAssumeRolePolicyCommand, type IAMClient,
 } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { signedBy, type Credentials } from './callers';
@@ -39,6 +39,16 @@ export async function roleOf({ clients, stack }: Session, output: RegExp): Promi
   const [, FunctionName] = Object.entries(stack.outputs).find(([name]) => output.test(name)) ?? [];
   const { Role: arn = '' } = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/**
+ * Gives a role one more policy.
+ *
+ * @returns takes it away
+ */
+export async function addRights(iam: IAMClient, RoleName: string, PolicyName: string, statements: Statement[]): Promise<() => Promise<unknown>> {
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument: policyOf(statements) }));
+  return () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
 }
 
 /**

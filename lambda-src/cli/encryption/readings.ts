@@ -20,7 +20,8 @@ export function readingsOf(access: AwsAccess): ReadonlyMap<string, Reading> {
     ['AWS::S3::Bucket', bucket(new S3Client(s3Config(access)))],
     ['AWS::DynamoDB::Table', { asked: ({ SSESpecification: asked }) => tableAsked(asked, undefined), deployed: (name) => table(dynamodb, name) }],
     ['AWS::DynamoDB::GlobalTable', {
-      asked: ({ SSESpecification: asked, Replicas }) => tableAsked(asked, replicaOf(Replicas, access.region)), deployed: (name) => table(dynamodb, name),
+      asked: ({ SSESpecification: asked, Replicas }) => tableAsked(asked, replicaOf(Replicas, access.region)),
+      deployed: (name) => table(dynamodb, name),
     }],
     ['AWS::SQS::Queue', queue(new SQSClient({ ...config, useQueueUrlAsEndpoint: false }))],
     ['AWS::SNS::Topic', topic(new SNSClient(config))],
