@@ -10,7 +10,7 @@ export interface DemoFile {
 }
 
 /** Public data sets of the npm package vega-datasets: CSV with and without quotes, JSON arrays with nulls and nested text. */
-const SHIPPED = ['airports.csv', 'la-riots.csv', 'cars.json', 'movies.json'];
+const SHIPPED = ['airports.csv', 'gapminder-health-income.csv', 'cars.json', 'movies.json'];
 
 const DATA = join(ROOT, 'node_modules', 'vega-datasets', 'data');
 

@@ -3,7 +3,7 @@ import { shippedFiles, withKeys } from './demo-files';
 import { Emulator } from './emulator';
 import { firstRows, type LedgerEntry } from './ingest-client';
 import { isFinal, upload, waitForFinal } from './ingest-files';
-import { connectionJson, curlLines, DISCLAIMER, leftOutText, ledgerText, rowsText } from './report';
+import { askAgainText, connectionJson, DISCLAIMER, leftOutText, ledgerText, rowsText } from './report';
 import { startSession, type Session } from './session';
 import { exitCodeOf, reserveStdout, whenToldToStop } from './stopping';
 import { Progress } from '../lambda-src/cli/progress';
@@ -12,6 +12,7 @@ const WAIT_LIMIT_MS = 20 * 60_000;
 const ORIGIN = 'files: public data sets of the npm package vega-datasets, the .gz and the .ndjson made from its CSV and JSON just now';
 const SHOWN_ROWS = 3;
 const SHOWN_FILES = 6;
+const TO_ASK_YOURSELF = '\nTo ask it yourself: npm run demo -- --keep leaves it running and prints curl lines, npm run browser opens it to a page.\n';
 
 interface Arguments {
   readonly json: boolean;
@@ -43,7 +44,7 @@ async function tell(session: Session, entries: LedgerEntry[], { keep }: Argument
   for (const { key, id } of entries.filter(({ rowsWritten }) => rowsWritten > 0).slice(0, SHOWN_FILES)) {
     print(rowsText(key, await firstRows(session, id, SHOWN_ROWS)));
   }
-  print(`\nThe same with curl${keep ? '' : ' (while the stack runs: add --keep, or use npm run local)'}\n\n${curlLines(session, entries)}\n\nand in a browser, with the key ${session.apiKey}\n\n${session.api}/docs\n`);
+  print(keep ? askAgainText(session, entries) : TO_ASK_YOURSELF);
   print([leftOutText(session), DISCLAIMER].filter(Boolean).join('\n'));
 }
 

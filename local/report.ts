@@ -38,10 +38,16 @@ export function rowsText(key: string, page: string): string {
 }
 
 /** Command lines that ask the API the same again. */
-export function curlLines({ api, apiKey, caFile }: Connection, entries: readonly LedgerEntry[]): string {
+function curlLines({ api, apiKey, caFile }: Connection, entries: readonly LedgerEntry[]): string {
   const curl = (path: string) => `curl -s ${caFile ? `--cacert ${caFile} ` : ''}-H 'x-api-key: ${apiKey}' '${api}${path}'`;
   const id = entries.find(({ rowsWritten }) => rowsWritten > 0)?.id ?? entries[0]?.id;
   return [curl('/objects?limit=10'), ...id ? [curl(`/objects/${id}`), curl(`/objects/${id}/rows?limit=5`)] : []].join('\n');
+}
+
+/** How a person asks a stack that keeps running. */
+export function askAgainText(connection: Connection, entries: readonly LedgerEntry[]): string {
+  const { api, apiKey } = connection;
+  return `\nThe same with curl\n\n${curlLines(connection, entries)}\n\nand in a browser, with the key ${apiKey}\n\n${api}/docs\n`;
 }
 
 /** The resources that exist on AWS and not here. */

@@ -33,6 +33,6 @@ test('the shipped files hold what the demo promises to commit', () => {
   }));
   rmSync(directory, { recursive: true });
   expect(rows).toEqual({
-    'airports.csv': 3376, 'la-riots.csv': 63, 'cars.json': 406, 'movies.json': 3201, 'seattle-weather.csv.gz': 1461, 'penguins.ndjson': 344,
+    'airports.csv': 3376, 'gapminder-health-income.csv': 187, 'cars.json': 406, 'movies.json': 3201, 'seattle-weather.csv.gz': 1461, 'penguins.ndjson': 344,
   });
 });
