@@ -206,5 +206,6 @@ test('without authorization everybody reads and uploads, and nobody operates', a
 });
 
 test('without operators apart the one key does everything, and there are no tenants', async () => {
-  await expectMatrix({ client: pipeline.api, owner: pipeline.api, id: own.id, features: { maintenance: true } }, withKey(session.apiKey), may(...ALL));
+  const matrix = { client: pipeline.api, owner: pipeline.api, id: own.id, features: { maintenance: true } };
+  await expectMatrix(matrix, withKey(session.apiKey), may(...ALL));
 });

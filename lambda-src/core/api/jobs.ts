@@ -5,7 +5,7 @@ import { represent } from './entry';
 import { findItem, type OperationHandler } from './operation';
 import { listBody } from './page';
 import type { ApiConfig, ApiPorts, Jobs } from './ports';
-import { badRequest, conflict, notFound } from './problem';
+import { badRequest, conflict, forbidden, notFound, quote } from './problem';
 import { readLimit } from './query';
 import { type Job, JobKind, type JobRequest, type MaintenanceAnswer } from '../../../src/contract';
 import { JobRefused, readJobRequest } from '../operations/job-request';
@@ -75,7 +75,7 @@ function withinTenant(request: JobRequest, caller: Caller, config: ApiConfig): J
   const own = visiblePrefix(caller, config);
   if (own === '') return request;
   const prefix = request.prefix ?? own;
-  if (!prefix.startsWith(own)) throw badRequest(`prefix is ${JSON.stringify(prefix)}: use one that starts with ${JSON.stringify(own)}`);
+  if (!prefix.startsWith(own)) throw forbidden(`prefix is ${quote(prefix)}, which is not yours alone: use one that starts with ${JSON.stringify(own)}`);
   return { ...request, prefix };
 }
 

@@ -1,7 +1,7 @@
 import { decodeCursor, encodeCursor } from './cursor';
 import type { OperationHandler } from './operation';
 import { fitting, listAnswer } from './page';
-import { badRequest, notFound, type Problem, quote } from './problem';
+import { badRequest, conflict, notFound, type Problem, quote } from './problem';
 import { type Query, readLimit } from './query';
 import type { UpsertConfig } from '../../../src/contract';
 import { objectId } from '../identity';
@@ -64,7 +64,8 @@ function readRange(query: Query, config: UpsertConfig, bucket: string): SortRang
   }
   const range = { ...sortKeyFrom !== undefined && { from: value('sortKeyFrom') }, ...sortKeyTo !== undefined && { to: value('sortKeyTo') } };
   if (range.from !== undefined && range.to !== undefined && compare(range.from, range.to) > 0) {
-    throw badRequest('sortKeyFrom comes after sortKeyTo: exchange them');
+    // Each is well formed by itself, so it is no 400.
+    throw conflict('sortKeyFrom comes after sortKeyTo: exchange them');
   }
   return { kind: 'between', ...range };
 }

@@ -39,6 +39,7 @@ export const DESCRIPTIONS: Record<Operation, Description> = {
     tag: 'Objects',
     answer: 'RecordList',
     success: 'A page of records',
+    problems: [409],
   },
   createUpload: {
     summary: 'Ask for an upload',

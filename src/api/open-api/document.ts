@@ -1,7 +1,8 @@
 import { ANSWERS } from './answers';
 import { refineBody } from './bodies';
 import { DESCRIPTIONS } from './descriptions';
-import { ANSWER_HEADERS, FILTERS, HEADERS, objectFilter, QUERY } from './parameters';
+import { filterOf } from './filters';
+import { ANSWER_HEADERS, HEADERS, QUERY } from './parameters';
 import { ref, Schema } from './schema';
 import { securityOf } from './security';
 import { type AccessConfig, DocsReaders, type SourceConfig, type UploadsConfig, type UpsertConfig } from '../../contract';
@@ -85,10 +86,11 @@ export function openApiDocument(routes: readonly Route[], config: OpenApiConfig)
 
 function operationOf(route: Route, config: OpenApiConfig): Schema {
   const { summary, description, tag } = DESCRIPTIONS[route.operation];
+  const filter = filterOf(route.operation, config);
   const parameters = [
     ...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{22,43}$' } })),
-    ...(route.operation === 'listObjects' ? [objectFilter(config.access.tenant !== undefined)] : []),
-    ...(route.query ?? []).filter((name) => !FILTERS.includes(name)).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
+    ...(filter ? [filter.parameter] : []),
+    ...(route.query ?? []).filter((name) => !filter?.members.includes(name)).map((name) => ({ name, in: 'query', required: false, ...QUERY[name] })),
     ...(route.headers ?? []).filter((name) => name !== IDEMPOTENCY_KEY).map((name) => ({ name, in: 'header', required: false, ...HEADERS[name] })),
   ];
   return {

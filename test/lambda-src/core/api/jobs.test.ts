@@ -13,8 +13,8 @@ test('a job is started in the name of who asked for it', async () => {
 
 test('an operator of a tenant operates on the tenant\'s keys, and sees the tenant\'s jobs', async () => {
   const world = divided().add(item('in/b/x.csv'));
-  expect((await world.request('POST', '/jobs', { body: { kind: 'sweep', prefix: 'in/' }, context: operator('a') })).status).toBe(400);
-  expect((await world.request('POST', '/jobs', { body: { kind: 'sweep', prefix: 'in/b/' }, context: operator('a') })).status).toBe(400);
+  expect((await world.request('POST', '/jobs', { body: { kind: 'sweep', prefix: 'in/' }, context: operator('a') })).status).toBe(403);
+  expect((await world.request('POST', '/jobs', { body: { kind: 'sweep', prefix: 'in/b/' }, context: operator('a') })).status).toBe(403);
   const other = await world.request('POST', '/jobs', { body: { kind: 'sweep', prefix: 'in/b/y' }, context: operator('b') });
   const { jobId } = JSON.parse(other.text) as Job;
   expect((await world.request('GET', '/jobs/{id}', { id: jobId, context: operator('b') })).status).toBe(200);
