@@ -1,6 +1,7 @@
 import { commit, type CommitOptions, type CommitPorts, type Outcome } from './commit/commit';
 import { commitPart } from './commit/commit-part';
 import { type Message, messagesOf } from './events/messages';
+import { quoted } from './events/hint';
 import { type Hint, UnreadableEvent } from './events/normalize';
 import type { DeadLetters } from './ports';
 import { isWatched } from './watched';
@@ -35,6 +36,9 @@ export interface IngestPorts extends CommitPorts {
 export interface BatchResponse {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
+
+/** Reasons that are told of one message, which may hold thousands of records. */
+const MAX_REASONS = 10;
 
 /** Messages of one batch that are worked on at once. */
 const CONCURRENCY = 5;
@@ -77,7 +81,7 @@ async function process(message: Message, config: IngestConfig, ports: IngestPort
     });
   }
   await putAside(message, [...refused, ...foreign.map(({ bucket }) => new UnreadableEvent(
-    `an event of the bucket ${JSON.stringify(bucket)} came to the ingest of ${config.bucket}: check who may send to the queue`,
+    `an event of the bucket ${quoted(bucket)} came to the ingest of ${config.bucket}: check who may send to the queue`,
   ))], ports);
 }
 
@@ -96,7 +100,7 @@ async function putAside({ messageId, text }: Message, refused: UnreadableEvent[]
   if (refused.length === 0) return;
   observer.count(Metric.REFUSED_EVENTS, refused.length);
   if (deadLetters === undefined) throw refused[0];
-  const reason = [...new Set(refused.map(({ message }) => message))].join('; ');
+  const reason = [...new Set(refused.map(({ message }) => message))].slice(0, MAX_REASONS).join('; ');
   await deadLetters.put(text, reason);
   observer.log('error', 'message put aside', { messageId, refused: refused.length, reason });
 }

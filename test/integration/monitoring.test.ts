@@ -1,20 +1,13 @@
 import { CloudWatchClient, DescribeAlarmsCommand, GetDashboardCommand, PutMetricDataCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { Duration } from 'aws-cdk-lib';
+import { embeddedMetrics } from './embedded-metrics';
 import { Pipeline } from './pipeline';
 import { until } from './poll';
 import { clientConfig } from '../../local/clients';
 import { Metric } from '../../src/contract';
 
-/** The line by which a function hands its metrics to CloudWatch. */
-interface EmbeddedMetrics {
-  readonly _aws: { readonly CloudWatchMetrics: { readonly Namespace: string; Dimensions: string[][]; Metrics: { Name: string }[] }[] };
-  readonly [name: string]: unknown;
-}
-
 let pipeline: Pipeline;
 let cloudWatch: CloudWatchClient;
-let logs: CloudWatchLogsClient;
 let alarms: MetricAlarm[];
 
 beforeAll(async () => {
@@ -23,20 +16,12 @@ beforeAll(async () => {
   });
   const config = clientConfig(pipeline.session);
   cloudWatch = new CloudWatchClient(config);
-  logs = new CloudWatchLogsClient(config);
   alarms = (await cloudWatch.send(new DescribeAlarmsCommand({}))).MetricAlarms ?? [];
 });
 
 afterAll(async () => {
   await pipeline.stop();
 });
-
-async function embeddedMetrics(): Promise<EmbeddedMetrics | undefined> {
-  const group = `${Object.entries(pipeline.session.stack.physicalIds).find(([id]) => /ProcessorLogs/.test(id))?.[1]}`;
-  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: group }));
-  return events.flatMap(({ message = '' }) => message.split('\n')).filter((line) => line.includes('"_aws"'))
-    .map((line) => JSON.parse(line) as EmbeddedMetrics).find((line) => Metric.REJECTED_ROWS in line);
-}
 
 test('A9: every alarm and the dashboard are deployed', async () => {
   expect(alarms).toHaveLength(17);
@@ -47,7 +32,8 @@ test('A9: every alarm and the dashboard are deployed', async () => {
 
 test('A9: what the ingest reports has the namespace, the name and the dimensions that its alarm watches', async () => {
   await pipeline.ingest('in/orders.csv', 'id,total\n1,2\n"x,3\n');
-  const line = await until(embeddedMetrics, () => 'no line of embedded metrics');
+  const rejecting = async () => (await embeddedMetrics(pipeline.session)).find((found) => Metric.REJECTED_ROWS in found);
+  const line = await until(rejecting, () => 'no line of embedded metrics');
   const [{ Namespace, Dimensions: [names], Metrics }] = line._aws.CloudWatchMetrics;
   const alarm = alarms.find(({ MetricName }) => MetricName === Metric.REJECTED_ROWS);
   expect(Namespace).toBe(alarm?.Namespace);

@@ -16,6 +16,21 @@ export interface Hint {
 /** An event that is not understood: it must not be dropped, so its message ends in the dead-letter queue. */
 export class UnreadableEvent extends Error {}
 
+/** So much of a text is quoted in a reason. */
+const MAX_QUOTED = 100;
+
+/** What an event says, as far as a reason can quote it: nothing deep, and no more than a line. */
+export function quoted(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? JSON.stringify(cut(value)) : String(value);
+}
+
+/** The beginning of a text. */
+export function cut(text: string): string {
+  return text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`;
+}
+
 /** What a message says, record by record: one that is not understood leaves the others alone. */
 export interface Reading {
   readonly hints: Hint[];

@@ -1,5 +1,5 @@
 import { formDecoded } from './form-decoded';
-import { type Hint, type Reading, reading, together, UnreadableEvent } from './hint';
+import { cut, type Hint, quoted, type Reading, reading, together, UnreadableEvent } from './hint';
 import { ownHint } from './own-messages';
 import { MESSAGE_SOURCE } from '../../../src/contract';
 
@@ -32,6 +32,7 @@ function unwrap(event: unknown, depth: number): Reading {
   if (depth > MAX_DEPTH) throw new UnreadableEvent(`more than ${MAX_DEPTH} envelopes around an event`);
   const envelope = asObject(event);
   if (Array.isArray(envelope.Records)) {
+    if (envelope.Records.length === 0) throw new UnreadableEvent('an event holds no record');
     return together(envelope.Records.map((record) => reading(() => readRecord(asObject(record), depth))));
   }
   if (envelope.Type === 'Notification' && typeof envelope.Message === 'string') {
@@ -42,7 +43,7 @@ function unwrap(event: unknown, depth: number): Reading {
   }
   if (envelope.Event === 's3:TestEvent') return { hints: [], refused: [] };
   if (envelope.source === MESSAGE_SOURCE) return one(ownHint(envelope));
-  throw new UnreadableEvent(`an event with the fields ${Object.keys(envelope).slice(0, 10).join(', ') || 'none'} is none of S3, SNS, SQS or EventBridge`);
+  throw new UnreadableEvent(`an event with the fields ${Object.keys(envelope).slice(0, 10).map(cut).join(', ') || 'none'} is none of S3, SNS, SQS or EventBridge`);
 }
 
 /** Parses the text of a message. Throws {@link UnreadableEvent}. */
@@ -59,19 +60,21 @@ function readRecord(record: Json, depth: number): Reading {
   if (source === 'aws:s3') return one(s3Hint(record));
   if (source === 'aws:sns') return normalize(parse(asText(asObject(record.Sns).Message, 'Sns.Message')), depth + 1);
   if (source === 'aws:sqs') return normalize(parse(asText(record.body, 'body')), depth + 1);
-  throw new UnreadableEvent(`a record of the source ${JSON.stringify(source)} is none of aws:s3, aws:sns or aws:sqs`);
+  throw new UnreadableEvent(`a record of the source ${quoted(source)} is none of aws:s3, aws:sns or aws:sqs`);
 }
 
 function one(hint: Hint): Reading {
   const bytes = Buffer.byteLength(hint.key);
   if (bytes > MAX_KEY_BYTES) throw new UnreadableEvent(`a key of ${bytes} bytes is none of S3, whose keys have ${MAX_KEY_BYTES} at most`);
+  // JSON can hold half of a character, and UTF-8 cannot.
+  if (Buffer.from(hint.key).toString() !== hint.key) throw new UnreadableEvent(`the key ${quoted(hint.key)} is none of S3, whose keys are UTF-8`);
   return { hints: [hint], refused: [] };
 }
 
 function s3Hint(record: Json): Hint {
   const version = asText(record.eventVersion, 'eventVersion');
   if (!version.startsWith('2.')) {
-    throw new UnreadableEvent(`an S3 event of version ${version} is not understood: this handler knows version 2`);
+    throw new UnreadableEvent(`an S3 event of version ${cut(version)} is not understood: this handler knows version 2`);
   }
   const s3 = asObject(record.s3);
   const key = asText(asObject(s3.object).key, 's3.object.key');
@@ -82,7 +85,7 @@ function s3Hint(record: Json): Hint {
 function eventBridgeHint(envelope: Json): Hint {
   const version = asText(envelope.version, 'version');
   if (version !== '0') {
-    throw new UnreadableEvent(`an EventBridge event of version ${version} is not understood: this handler knows version 0`);
+    throw new UnreadableEvent(`an EventBridge event of version ${cut(version)} is not understood: this handler knows version 0`);
   }
   const detail = asObject(envelope.detail);
   const key = asText(asObject(detail.object).key, 'detail.object.key');
@@ -93,7 +96,7 @@ function decodeKey(key: string): string {
   try {
     return formDecoded(key);
   } catch {
-    throw new UnreadableEvent(`the key ${JSON.stringify(key)} of an S3 event is not URL-encoded`);
+    throw new UnreadableEvent(`the key ${quoted(key)} of an S3 event is not URL-encoded`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Hint, UnreadableEvent } from './hint';
+import { type Hint, quoted, UnreadableEvent } from './hint';
 import { type HintMessage, MESSAGE_SOURCE, MESSAGE_VERSION, type OwnMessage, type PartMessage } from '../../../src/contract';
 
 /** The text of a message that says that a key may have changed. */
@@ -15,13 +15,13 @@ export function partMessage(part: Omit<PartMessage, 'source' | 'version' | 'kind
 export function ownHint(message: Record<string, unknown>): Hint {
   const { version, kind, bucket, key, rev, part, force, deferrals } = message;
   if (version !== MESSAGE_VERSION) {
-    throw new UnreadableEvent(`a message of version ${JSON.stringify(version)} of this library is not understood: this handler knows version ${MESSAGE_VERSION}`);
+    throw new UnreadableEvent(`a message of version ${quoted(version)} of this library is not understood: this handler knows version ${MESSAGE_VERSION}`);
   }
   if (typeof bucket !== 'string' || bucket === '' || typeof key !== 'string' || key === '') {
     throw new UnreadableEvent('a message of this library names no bucket and key');
   }
   if (kind === 'hint') return { bucket, key, ...force === true && { force: true }, ...isCount(deferrals) && { deferrals } };
-  if (kind !== 'part') throw new UnreadableEvent(`a message of this library is of the kind ${JSON.stringify(kind)}, which is none of hint and part`);
+  if (kind !== 'part') throw new UnreadableEvent(`a message of this library is of the kind ${quoted(kind)}, which is none of hint and part`);
   if (!isCount(rev) || !isCount(part)) throw new UnreadableEvent('a message of this library names no rev and part');
   return { bucket, key, part: { rev, part } };
 }
