@@ -43,14 +43,16 @@ export async function deploy(clients: Clients, target: Target, options: DeployOp
   const { cloudAssembly, stackName, onProgress, limitMs = LIMIT_MS } = options;
   const original = JSON.parse(readFileSync(join(cloudAssembly, `${stackName}.template.json`), 'utf8')) as Template;
   const { template, leftOut } = withoutRefused(original);
-  await clients.s3.send(new CreateBucketCommand({ Bucket: TEMPLATE_BUCKET }));
+  // A bucket answers in its own region alone.
+  const bucket = `${TEMPLATE_BUCKET}-${target.region}`;
+  await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
   await Promise.all([
     publishAssets(clients.s3, target, cloudAssembly, stackName),
-    clients.s3.send(new PutObjectCommand({ Bucket: TEMPLATE_BUCKET, Key: `${stackName}.json`, Body: JSON.stringify(template) })),
+    clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${stackName}.json`, Body: JSON.stringify(template) })),
   ]);
   await clients.cloudFormation.send(new CreateStackCommand({
     StackName: stackName,
-    TemplateURL: `${target.endpoint}/${TEMPLATE_BUCKET}/${stackName}.json`,
+    TemplateURL: `${target.endpoint}/${bucket}/${stackName}.json`,
     Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     OnFailure: 'DO_NOTHING',
   }));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { openClients, type Clients, type Target } from './clients';
@@ -76,10 +77,10 @@ async function connect(target: Target, clients: Clients, { outputs }: DeployedSt
   };
 }
 
-async function bringUp(emulator: Emulator, clients: Clients, target: Target, options: SessionOptions): Promise<Session> {
+async function bringUp(emulator: Emulator, clients: Clients, target: Target, options: SessionOptions, folder = 'cdk.out'): Promise<Session> {
   const { build = demoStack, onProgress } = options;
   onProgress?.('synthesizing the stack');
-  const cloudAssembly = join(emulator.directory, 'cdk.out');
+  const cloudAssembly = join(emulator.directory, folder);
   const stackName = synthesize(build, cloudAssembly);
   const stack = await deploy(clients, target, {
     cloudAssembly, stackName, onProgress: (done, total) => onProgress?.('deploying the stack', done, total),
@@ -114,4 +115,11 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     await emulator.stop();
     throw error;
   }
+}
+
+/** Deploys another stack on the emulator of a session, in the same region or in another one. It ends with that session. */
+export function deployBeside(first: Session, build: StackBuilder, region: string = first.region): Promise<Session> {
+  const { emulator, endpoint, accessKeyId, secretAccessKey, caFile } = first;
+  const target: Target = { endpoint, region, accessKeyId, secretAccessKey, caFile };
+  return bringUp(emulator, openClients(target), target, { build }, `cdk.out-${randomUUID()}`);
 }

@@ -150,8 +150,8 @@ describe('deployed', () => {
     const { TemplateBody = '' } = await cloudFormation.send(new GetTemplateCommand({ StackName: STACK }));
     const template = JSON.parse(TemplateBody) as Deployed;
     const body = JSON.stringify({ ...template, Resources: { ...template.Resources, [name]: resource } });
-    await s3.send(new PutObjectCommand({ Bucket: 'serverless-ingest-templates', Key: `${name}.json`, Body: body }));
-    return `${endpoint}/serverless-ingest-templates/${name}.json`;
+    await s3.send(new PutObjectCommand({ Bucket: 'serverless-ingest-templates-us-east-1', Key: `${name}.json`, Body: body }));
+    return `${endpoint}/serverless-ingest-templates-us-east-1/${name}.json`;
   }
 
   test('D2: where somebody has the name of the log bucket, the next attempt takes another one', async () => {
