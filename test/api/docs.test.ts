@@ -66,6 +66,12 @@ test('is a file of the cloud assembly, and lies beside the handler', () => {
   expect(assets.filter((name) => readdirSync(join(directory, name)).includes('docs'))).toHaveLength(1);
 });
 
+test('nothing of it costs the import of the handler', () => {
+  const assets = join(__dirname, '../../assets');
+  expect(readFileSync(join(assets, 'api', 'index.mjs'), 'utf8')).toMatch(/import\("\.\/docs-\w+\.mjs"\)/);
+  expect(readdirSync(join(assets, 'api'))).not.toContain('docs');
+});
+
 describe('what the page is given', () => {
   const template = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'"><script id="given">{}</script><script>run()</script>';
 
