@@ -12,7 +12,9 @@ const MAX_LATE_MS = 4_000;
 /** Carries the bucket's events to the ingest queue, some of them twice and some late, so that they overtake each other. */
 export class Courier {
   /** Events that came, and what was done to them. */
-  readonly counts = { events: 0, twice: 0, late: 0 };
+  readonly counts = { events: 0, twice: 0, late: 0, lost: 0 };
+  /** Share of the events that never arrive. */
+  lost = 0;
   private queue = '';
   private onTheWay = 0;
   private stopped = false;
@@ -61,6 +63,10 @@ export class Courier {
 
   private accept(body: string): void {
     this.counts.events++;
+    if (this.dice.chance(this.lost)) {
+      this.counts.lost++;
+      return;
+    }
     this.send(body);
     if (!this.dice.chance(TWICE)) return;
     this.counts.twice++;

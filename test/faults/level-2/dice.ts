@@ -18,6 +18,13 @@ export class Dice {
     return least + Math.floor(this.random() * (most - least + 1));
   }
 
+  /** A share of the numbers below `count`, exactly so many. */
+  some(count: number, share: number): Set<number> {
+    const chosen = new Set<number>();
+    while (chosen.size < Math.round(share * count)) chosen.add(this.between(0, count - 1));
+    return chosen;
+  }
+
   one<T>(list: readonly T[]): T {
     return list[this.between(0, list.length - 1)];
   }

@@ -7,8 +7,10 @@ export async function level2({ seed, schedules, progress }: LevelOptions): Promi
   if (!CAN_TELL_PROCESSES) throw new Error('level 2 finds the process that it kills through /proc: run it on Linux');
   const day = await BadDay.start(seed, progress);
   try {
-    const findings = await day.objects(schedules);
-    const planted = await day.plantedBugs();
+    const bad = await day.objects(schedules);
+    const { before, after } = await day.lostEvents();
+    const planted = { 'no reconcile after lost events': before.length > 0, ...await day.plantedBugs() };
+    const findings = [...bad, ...after];
     progress(day.counts);
     return { level: 2, seed, schedules, wrong: findings.length, planted, findings };
   } finally {

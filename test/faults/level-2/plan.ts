@@ -25,13 +25,14 @@ const SPOILED = 0.1;
 const NAMES = ['key', 'version', 'n', 'text'];
 const TEXTS = ['plain', '', 'Zoë', 'a, "b"', '✓ done', 'two\nlines'];
 
-/** Objects of every format; of 500, some 60 are overwritten two to five times and 50 deleted. */
+/** Objects of every format, of a hundred rows on average; of 500, 60 are overwritten two to five times and 50 deleted. */
 export function plan(objects: number, dice: Dice): KeyPlan[] {
+  const [overwritten, deleted] = [dice.some(objects, OVERWRITTEN), dice.some(objects, DELETED)];
   return Array.from({ length: objects }, (_, index) => {
     const key = `${String.fromCharCode(97 + dice.between(0, 25))}/${index}.${dice.one(['csv', 'ndjson', 'json', 'csv.gz'])}`;
-    const overwrites = dice.chance(OVERWRITTEN) ? dice.between(2, 5) : 0;
+    const overwrites = overwritten.has(index) ? dice.between(2, 5) : 0;
     const contents = Array.from({ length: 1 + overwrites }, (__, version) => content(key, version, dice));
-    return { key, changes: dice.chance(DELETED) ? [...contents, undefined] : contents };
+    return { key, changes: deleted.has(index) ? [...contents, undefined] : contents };
   });
 }
 

@@ -9,6 +9,7 @@ import { type KeyPlan, plan } from './plan';
 import { poisonMessages } from './poison';
 import { processOfPort } from './processes';
 import { FaultProxy, type ProxyBug } from './proxy';
+import { reconcile } from './reconcile';
 import { deployStack, redirectIngest } from './stack';
 import type { Session } from '../../../local/session';
 
@@ -26,6 +27,9 @@ const QUIET_MS = 1_500;
 
 /** Objects that are put while a bug is planted. */
 const BUG_OBJECTS = 12;
+
+/** Share of the events that are lost where a reconcile is to find what they would have told, and objects that are put then. */
+const [LOST, LOST_OBJECTS] = [0.2, 40];
 
 const BUGS: readonly ProxyBug[] = ['no UnprocessedItems loop', 'acknowledge before publish'];
 
@@ -61,8 +65,8 @@ export class BadDay {
   /** What went wrong on purpose so far. */
   get counts(): string {
     const { calls, failed, slow, claims, killed } = this.proxy.counts;
-    const { events, twice, late } = this.courier.counts;
-    return `${calls} calls, ${failed} of them failed and ${slow} slow; ${claims} claims, ${killed} handlers killed; ${events} events, ${twice} twice, ${late} late`;
+    const { events, twice, late, lost } = this.courier.counts;
+    return `${calls} calls, ${failed} of them failed and ${slow} slow; ${claims} claims, ${killed} handlers killed; ${events} events, ${twice} twice, ${late} late, ${lost} lost`;
   }
 
   /** Puts, overwrites and deletes objects while everything fails, waits for the end, and returns what is wrong then. */
@@ -75,6 +79,20 @@ export class BadDay {
     this.proxy.rates = CALM;
     this.onProgress('comparing every row');
     return [...await wrongObjects(this.session, plans), ...await wrongDeadLetters(this.session, poison)];
+  }
+
+  /** Loses events, and nothing else goes wrong. Returns what is wrong before a reconcile and after it. */
+  async lostEvents(): Promise<{ before: string[]; after: string[] }> {
+    const plans = plan(LOST_OBJECTS, this.dice).map(({ key, changes }) => ({ key: `lost/${key}`, changes }));
+    const wrong = async (): Promise<string[]> => (await wrongObjects(this.session, plans)).filter((finding) => finding.startsWith('lost/'));
+    this.courier.lost = LOST;
+    await this.play(plans, []);
+    await this.quiet();
+    this.courier.lost = 0;
+    const before = await wrong();
+    await reconcile(this.session);
+    await this.quiet();
+    return { before, after: await wrong() };
   }
 
   /** Plants one bug after the other in the same pipeline and tells which were caught. */
