@@ -91,6 +91,11 @@ export class Generation {
     return await this.ports.ledger.publish(this.item, published) ? { kind: 'published', published } : { kind: 'superseded' };
   }
 
+  /** Whether nobody has worked on this content since it was last published. */
+  isFirstAttempt({ identity }: OpenObject): boolean {
+    return this.attempts(identity) === 1;
+  }
+
   /** Claims that worked on this content, this one included. */
   private attempts(identity: string): number {
     const { latest } = this.item;

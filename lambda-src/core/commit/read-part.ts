@@ -26,6 +26,10 @@ export async function readPart(state: PartState, object: OpenObject, generation:
     const superseded = writer.superseded === undefined ? undefined : (state.superseded ?? 0) + writer.superseded;
     const upserted = superseded === undefined ? undefined : { written: writer.durable - superseded, superseded };
     if (outcome.kind === 'unfinished' && !outcome.resumable && !writer.throttled) {
+      if (generation.isFirstAttempt(object)) {
+        await rejects?.abandon();
+        return await tryAgain(outcome, object, generation);
+      }
       const kept = await rejects?.finish();
       const place = kept ? quarantined([{ ...state, quarantine: [kept] }], item, ports) : {};
       return await generation.publish(object, { ...tooLarge(outcome, object), ...place });
@@ -88,6 +92,14 @@ async function goOn(state: PartState, before: PartState, object: OpenObject, gen
   await ports.outbox.send([partMessage({ bucket: item.bucket, key: item.key, rev: item.rev, part: state.part })]);
   // Later invocations renew it when it is short.
   if (state.seq === 0) await generation.note(object, { status: Status.PROCESSING, leaseUntil: leaseBetween(ports.clock.now()) });
+  return { kind: 'continued' };
+}
+
+/** Time may have gone into calls that were answered late or not at all: a file is not too large before it was tried twice. */
+async function tryAgain(outcome: ReadOutcome & { kind: 'unfinished' }, object: OpenObject, generation: Generation): Promise<Outcome> {
+  const { item, options, ports } = generation;
+  if (!await generation.note(object, { status: Status.PROCESSING, error: tooLarge(outcome, object).message })) throw new Superseded();
+  await ports.outbox.send([hintMessage({ bucket: item.bucket, key: item.key, reason: 'deferred', force: options.force })]);
   return { kind: 'continued' };
 }
 
