@@ -1,7 +1,7 @@
 import { commit, type CommitOptions, type CommitPorts, type Outcome } from './commit/commit';
 import { commitPart } from './commit/commit-part';
-import { type Message, messagesOf } from './events/messages';
 import { quoted } from './events/hint';
+import { type Message, messagesOf } from './events/messages';
 import { type Hint, UnreadableEvent } from './events/normalize';
 import type { DeadLetters } from './ports';
 import { isWatched } from './watched';

@@ -1,6 +1,7 @@
 import {
   CompleteMultipartUploadCommand, CopyObjectCommand, CreateMultipartUploadCommand, UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { testsOfWhatGoesAway } from './away';
 import { Pipeline } from './pipeline';
 import { readCsv, readNdjson } from './readers';
 
@@ -123,6 +124,8 @@ test('a copy is an object of its own, and a copy onto itself may change its type
     expect(await pipeline.rows(key)).toEqual(readCsv(A));
   }
 });
+
+describe('what lifecycle rules do', () => testsOfWhatGoesAway(() => pipeline));
 
 test('nothing is left in the queue or given up', async () => {
   await pipeline.quiet();

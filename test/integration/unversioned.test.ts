@@ -1,3 +1,4 @@
+import { testsOfWhatGoesAway } from './away';
 import { Pipeline } from './pipeline';
 import { readCsv } from './readers';
 
@@ -46,6 +47,8 @@ test('the same bytes under another content type are another object', async () =>
   expect(await pipeline.settled('typed', ({ status }) => status === 'COMMITTED')).toMatchObject({ contentType: 'text/csv' });
   expect(await pipeline.rows('typed')).toEqual(readCsv(A));
 });
+
+describe('what lifecycle rules do', () => testsOfWhatGoesAway(() => pipeline));
 
 test('nothing is left in the queue or given up', async () => {
   await pipeline.quiet();
