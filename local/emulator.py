@@ -127,6 +127,47 @@ def read_inventories_in_batches() -> None:
     steps._read_map_items, steps._run_distributed_map = read_items, run_map
 
 
+def read_numbers_of_parameters() -> None:
+    """CloudFormation makes a number of a parameter where a number belongs. ministack leaves it a text, which its poller cannot compare."""
+    from ministack.services.cloudformation import provisioners
+
+    create = provisioners._lambda_esm_create
+
+    def create_mapping(logical_id, props, stack_name):
+        scaling = {name: int(value) for name, value in props.get("ScalingConfig", {}).items()}
+        return create(logical_id, {**props, "ScalingConfig": scaling or None}, stack_name)
+
+    provisioners._RESOURCE_HANDLERS["AWS::Lambda::EventSourceMapping"]["create"] = create_mapping
+
+
+def split_in_conditions() -> None:
+    """A condition may split and join texts. ministack selects from them and does neither."""
+    from ministack.services.cloudformation import changesets, engine, handlers, stacks
+
+    evaluate = engine._evaluate_conditions
+
+    def resolved(value, params):
+        if isinstance(value, list):
+            return [resolved(element, params) for element in value]
+        if not isinstance(value, dict):
+            return value
+        if "Fn::Split" in value:
+            delimiter, text = resolved(value["Fn::Split"], params)
+            return text.split(delimiter)
+        if "Fn::Join" in value:
+            delimiter, texts = resolved(value["Fn::Join"], params)
+            return delimiter.join(texts)
+        if "Ref" in value:
+            return params[value["Ref"]]["Value"] if value["Ref"] in params else value
+        return {name: resolved(member, params) for name, member in value.items()}
+
+    def evaluate_conditions(template, params):
+        return evaluate({**template, "Conditions": resolved(template.get("Conditions", {}), params)}, params)
+
+    for module in (changesets, engine, handlers, stacks):
+        module._evaluate_conditions = evaluate_conditions
+
+
 def main() -> None:
     threading.Thread(target=follow_parent, daemon=True).start()
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -145,6 +186,8 @@ def main() -> None:
     if os.environ["AUTH"] == "true":
         record_decisions()
     read_inventories_in_batches()
+    read_numbers_of_parameters()
+    split_in_conditions()
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.backlog = 1024

@@ -5,7 +5,7 @@ import { awscdk } from 'projen';
  * before node_modules is there.
  */
 export function plainScripts(project: awscdk.AwsCdkConstructLibrary): void {
-  for (const name of ['demo', 'local', 'browser', 'test', 'test:full', 'bench', 'faults', 'requirements', 'resources', 'restore-drill']) {
+  for (const name of ['demo', 'local', 'browser', 'test', 'test:full', 'bench', 'faults', 'requirements', 'resources', 'restore-drill', 'example']) {
     project.setScript(name, `node scripts/${name.replace(':', '-')}.mjs`);
   }
 }

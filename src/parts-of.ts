@@ -53,7 +53,9 @@ export function partsOf(preset: Preset, props: ServerlessIngestApiProps) {
       basicExecutionRole: props.operations?.basicExecutionRole,
       loggingPolicy: props.operations?.loggingPolicy,
     },
-    maintenance: wantsMaintenance(props) ? { ...shared, ...added.maintenance, readsRows: props.records?.readsContent ?? false } : undefined,
+    maintenance: wantsMaintenance(props)
+      ? { ...shared, ...added.maintenance, readsRows: props.records?.readsContent ?? false, importsPrepared: props.processing?.importsPrepared }
+      : undefined,
     monitoring: { alarms: values.alarms, ...props.operations },
     api: { ...shared, records: props.records, waf: values.waf, accountLogging: logging, ...added.api, ...props.api },
   };

@@ -9,6 +9,13 @@ import { handlerFunction } from '../private/handler-function';
 const ROLE_NAME = 'serverless-ingest-api-gateway-logs';
 const MANAGED_POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
 
+/** What the function that sets the role has in common with the others. */
+export interface AccountLoggingRoleProps {
+  readonly deadLetterQueue?: IQueue;
+  readonly logRetention?: RetentionDays;
+  readonly importsPrepared?: boolean;
+}
+
 /**
  * Sets the role by which API Gateway writes logs in this account and region, only if none is set, and leaves it when
  * the stack goes: other APIs may use it by then. Without one, the first stage with logs fails to deploy.
@@ -16,7 +23,7 @@ const MANAGED_POLICY = 'service-role/AmazonAPIGatewayPushToCloudWatchLogs';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class AccountLoggingRole extends Construct {
-  constructor(scope: Construct, id: string, { deadLetterQueue, logRetention }: { readonly deadLetterQueue?: IQueue; readonly logRetention?: RetentionDays }) {
+  constructor(scope: Construct, id: string, { deadLetterQueue, logRetention, importsPrepared }: AccountLoggingRoleProps) {
     super(scope, id);
     const { partition, region, account } = Stack.of(this);
     const roleArn = `arn:${partition}:iam::${account}:role/${ROLE_NAME}-${region}`;
@@ -30,6 +37,7 @@ export class AccountLoggingRole extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       deadLetterQueue,
       logRetention,
+      importsPrepared,
       environment: {},
       outsideOfNetwork: true,
       statements: [

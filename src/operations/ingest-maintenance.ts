@@ -50,6 +50,13 @@ export interface IngestMaintenanceProps extends MaintenanceOptions, TelemetryOpt
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Says that imports have been given the statements that an earlier synth handed over.
+   *
+   * @default false
+   */
+  readonly importsPrepared?: boolean;
 }
 
 /** As long as Lambda allows: a job that needs more goes on in a further invocation. */
@@ -102,6 +109,7 @@ export class IngestMaintenance extends Construct {
       logLevel: props.logLevel,
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
+      importsPrepared: props.importsPrepared,
       deadLetterQueue: source.deadLetterQueue,
       environment: {
         ...handlerEnvironment(this, 'maintenance', props),

@@ -36,6 +36,7 @@ export function release(scope: Construct, fn: IFunction, options: HandlerOptions
 }
 
 function checkProvisioned(scope: Construct, { min, max = min, targetUtilization = 0.7 }: ProvisionedConcurrency, reserved?: number): void {
+  if (Token.isUnresolved(min) || Token.isUnresolved(max)) return;
   if (!Number.isInteger(min) || !Number.isInteger(max) || min < 1 || max < min) {
     fail(scope, `the provisioned concurrency is ${min} to ${max}: both are whole numbers, from 1, the second not below the first`);
   }

@@ -59,7 +59,7 @@ export class Capacity {
     const { read, write, maxRead, maxWrite, targetUtilizationPercent: target } = capacity;
     checkUnits({ read, write, maxRead, maxWrite });
     for (const [name, min, max] of [['read', read, maxRead], ['write', write, maxWrite]] as const) {
-      if (max !== undefined && max < min) throw new Error(`${name} capacity scales from ${min} to ${max}: the second must not be below the first`);
+      if (max !== undefined && ![min, max].some(Token.isUnresolved) && max < min) throw new Error(`${name} capacity scales from ${min} to ${max}: the second must not be below the first`);
     }
     if (target !== undefined && !(target >= 20 && target <= 90)) throw new Error(`targetUtilizationPercent is 20 to 90, not ${target}`);
     return new Capacity(read, write, maxRead, maxWrite, target);

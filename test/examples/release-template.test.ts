@@ -1,35 +1,30 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateStackCommand, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Clients, openClients, type Target } from '../../local/clients';
-import { Emulator } from '../../local/emulator';
-import { waitForStack } from '../../local/wait-for-stack';
-import { writeRelease } from '../../projenrc/release-template/main';
+import fc from 'fast-check';
+import { evaluateTemplate, referencesOf } from './evaluate-template';
+import { BASE, type Choices, VARIANTS, type Variant } from '../../projenrc/release-template/choices';
+import { synthesizeChoices, writeRelease } from '../../projenrc/release-template/main';
+import { merge } from '../../projenrc/release-template/merge';
+import type { Block, Template } from '../../projenrc/release-template/merge-templates';
 import { cfnLintErrors } from '../compliance/cfn-lint';
-import { ApiClient } from '../integration/api-client';
-import { signedBy } from '../integration/callers';
-import { until } from '../integration/poll';
 
 interface Described { readonly Description?: string; readonly Default?: unknown }
-interface ReleasedTemplate {
-  readonly Parameters: Record<string, Described>;
-  readonly Outputs: Record<string, Described>;
-  readonly Conditions: Record<string, unknown>;
-  readonly Mappings: Record<string, unknown>;
-  readonly Rules: Record<string, unknown>;
-  readonly Metadata: { readonly 'AWS::CloudFormation::Interface': { readonly ParameterGroups: { readonly Parameters: string[] }[] } };
-}
+type Interface = { readonly ParameterGroups: { readonly Parameters: string[] }[]; readonly ParameterLabels: Record<string, never> };
+type ReleasedTemplate = Template & {
+  readonly Parameters: Record<string, never>;
+  readonly Mappings: Record<string, never>;
+  readonly Rules: Record<string, never>;
+  readonly Metadata: { readonly 'AWS::CloudFormation::Interface': Interface };
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'release-'));
-let text: string;
+let written: string;
 let template: ReleasedTemplate;
 beforeAll(() => {
   writeRelease(folder);
-  text = readFileSync(join(folder, 'template.json'), 'utf8');
-  template = JSON.parse(text) as ReleasedTemplate;
+  written = readFileSync(join(folder, 'template.json'), 'utf8');
+  template = JSON.parse(written) as ReleasedTemplate;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -39,16 +34,17 @@ describe('the template', () => {
   });
 
   test('B1: describes each parameter and each output, and groups what a person sets', () => {
-    for (const described of [...Object.values(template.Parameters), ...Object.values(template.Outputs)]) expect(described.Description).toMatch(/\w/);
+    for (const described of [...Object.values(template.Parameters), ...Object.values(template.Outputs)] as Described[]) expect(described.Description).toMatch(/\w/);
+    expect(Object.keys(template.Metadata['AWS::CloudFormation::Interface'].ParameterLabels)).toEqual(expect.arrayContaining(['Stage', 'KeyArn', 'Deployment']));
     const grouped = template.Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap(({ Parameters: names }) => names);
     expect([...grouped, 'AssetBucket', 'AssetPrefix'].sort()).toEqual(Object.keys(template.Parameters).sort());
   });
 
   test('has conditions, a mapping and rules, and nothing of a bootstrap stack', () => {
-    expect(Object.keys(template.Conditions)).toEqual(expect.arrayContaining(['HasAlarms', 'HasBucketName', 'HasWebAcl', 'IsProvisioned']));
+    expect(Object.keys(template.Conditions)).toEqual(expect.arrayContaining(['AsksForToken', 'HasBucketName', 'HasKey', 'IsProvisioned', 'ReadsMetadata']));
     expect(Object.keys(template.Mappings)).toEqual(['Timeouts']);
-    expect(Object.keys(template.Rules).sort()).toEqual(['AlarmsHaveWatchers', 'RegionIsAllowed']);
-    expect(text).not.toMatch(/cdk-hnb659fds|BootstrapVersion|\$\{Token\[/);
+    expect(Object.keys(template.Rules)).toEqual(expect.arrayContaining(['AlarmsHaveWatchers', 'OnlyProvisionedScales', 'RegionIsAllowed', 'TokensHavePool']));
+    expect(written).not.toMatch(/cdk-hnb659fds|BootstrapVersion|\$\{Token\[/);
   });
 
   test('is the same twice', () => {
@@ -59,64 +55,84 @@ describe('the template', () => {
   });
 });
 
-describe('deployed with its parameters alone', () => {
-  let emulator: Emulator;
-  let clients: Clients;
-  let outputs: Record<string, string>;
-  const StackName = 'released';
-  const output = (name: string) => Object.entries(outputs).find(([id]) => id.includes(name))?.[1] ?? '';
+/** What the deployer says for each variant. */
+const SAID: Record<string, Record<string, string>> = {
+  AsksForApiKey: { Authorization: 'API_KEY' },
+  AsksForToken: { Authorization: 'COGNITO', UserPoolArn: 'pool' },
+  ReadsMetadata: { Records: 'METADATA' },
+  IsGradual: { Deployment: 'Canary10Percent5Minutes' },
+  IsStartedAhead: { ProvisionedConcurrency: '2' },
+  IsGradualAndStartedAhead: { Deployment: 'Linear10PercentEvery1Minute', ProvisionedConcurrency: '2' },
+  HasSuffix: { Suffix: '.csv' },
+  TableScales: { CapacityMode: 'PROVISIONED', MaxReadCapacity: '9', MaxWriteCapacity: '9' },
+  HasKey: { KeyArn: 'key' },
+  HasEnvironmentKey: { EnvironmentKeyArn: 'key' },
+  HasSetting: { SettingsParameter: '/setting' },
+  HasSecret: { SecretArn: 'secret' },
+  IsUntraced: { Tracing: 'false' },
+  HasNoWebAcl: { WebAcl: 'false' },
+  HasNeither: { Alarms: 'false' },
+  HasAlarmsAndDashboard: { Dashboard: 'true' },
+  HasDashboardAlone: { Dashboard: 'true', Alarms: 'false' },
+  HasConfigRules: { ConfigRules: 'true' },
+};
 
-  beforeAll(async () => {
-    emulator = await Emulator.start();
-    const target: Target = { endpoint: emulator.endpoint, region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test', caFile: emulator.caFile };
-    clients = openClients(target);
-    await clients.s3.send(new CreateBucketCommand({ Bucket: 'assets' }));
-    const { assets, prefix } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { assets: string[]; prefix: string };
-    for (const name of assets) {
-      await clients.s3.send(new PutObjectCommand({ Bucket: 'assets', Key: `${prefix}${name}`, Body: readFileSync(join(folder, 'assets', name)) }));
-    }
-    await clients.s3.send(new PutObjectCommand({ Bucket: 'assets', Key: 'template.json', Body: text }));
-    const given = {
-      AssetBucket: 'assets', WebAcl: 'false', Alarms: 'false', Stage: 'test', Timeout: '30', CapacityMode: 'PROVISIONED', BucketName: 'landing-of-the-release',
+/** Resources in an order that means nothing: statements of policies, members of objects. Hashes in logical ids differ by what was synthesized; a version's
+ * description is the released template's own. */
+function comparable(resources: Record<string, Block>): unknown {
+  const undescribed = Object.fromEntries(Object.entries(resources).map(([id, resource]) => {
+    const { Description: _description, ...properties } = resource.Properties as Block ?? {};
+    return [id, resource.Type === 'AWS::Lambda::Version' ? { ...resource, Properties: properties } : resource];
+  }));
+  let text = JSON.stringify(undescribed);
+  for (const [id, { Type }] of Object.entries(resources)) {
+    if (Type === 'AWS::ApiGateway::Deployment' || Type === 'AWS::Lambda::Version') text = text.replaceAll(id, id.replace(/[0-9a-f]{32}$/, ''));
+  }
+  return JSON.parse(text, (name, value: unknown) => {
+    if (name === 'Statement' && Array.isArray(value)) return value.map((one) => JSON.stringify(one)).sort();
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
+  });
+}
+
+function expectSameAsConstruct(variants: readonly Variant[]): void {
+  const said = Object.assign({}, ...variants.map(({ condition }) => SAID[condition])) as Record<string, string>;
+  const choices = Object.assign({}, BASE, ...variants.map((variant) => variant.choices)) as Choices;
+  const released = evaluateTemplate(template, said);
+  expect(comparable(released)).toEqual(comparable(evaluateTemplate(synthesizeChoices(choices), said)));
+  const known = new Set([...Object.keys(released), ...Object.keys(template.Parameters), 'AWS']);
+  expect(referencesOf(released).filter((name) => !known.has(name))).toEqual([]);
+}
+
+describe('with its parameters the template is what the construct makes of the same props', () => {
+  test('of none', () => expectSameAsConstruct([]));
+
+  test.each(VARIANTS.map((variant) => [variant.condition, variant] as const))('of %s', (_name, variant) => expectSameAsConstruct([variant]));
+
+  test('of any of them together', () => {
+    const axes = [...new Set(VARIANTS.map(({ axis }) => axis))].map((axis) => VARIANTS.filter((variant) => variant.axis === axis));
+    const numRuns = Number(process.env.RELEASE_RUNS ?? 8);
+    const choices = fc.tuple(...axes.map((axis) => fc.constantFrom(undefined, ...axis)));
+    fc.assert(fc.property(choices, (chosen) => expectSameAsConstruct(chosen.filter((variant) => variant !== undefined))), { numRuns });
+  });
+
+  test('a changed way to authorize is deployed to the stage', () => {
+    const deployed = (said: Record<string, string>) => {
+      const resources = evaluateTemplate(template, said);
+      const [stage] = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+      return ((stage.Properties as Block).DeploymentId as { Ref: string }).Ref;
     };
-    await clients.cloudFormation.send(new CreateStackCommand({
-      StackName,
-      TemplateURL: `${emulator.endpoint}/assets/template.json`,
-      Capabilities: ['CAPABILITY_IAM'],
-      OnFailure: 'DO_NOTHING',
-      Parameters: Object.entries(given).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
-    }));
-    outputs = await waitForStack(clients.cloudFormation, { stackName: StackName, limitMs: 120_000, onDone: () => undefined });
-    // A parameter of the type Number reaches the emulator's poller as text, which it cannot compare.
-    const { EventSourceMappings: mappings = [] } = await clients.lambda.send(new ListEventSourceMappingsCommand({}));
-    for (const { UUID } of mappings) {
-      await clients.lambda.send(new UpdateEventSourceMappingCommand({ UUID, ScalingConfig: { MaximumConcurrency: 100 } }));
-    }
-  });
-  afterAll(async () => {
-    clients?.destroy();
-    await emulator?.stop();
+    const both = { ...SAID.AsksForApiKey, ...SAID.ReadsMetadata };
+    const ids = [{}, SAID.AsksForApiKey, SAID.AsksForToken, SAID.ReadsMetadata, SAID.IsGradual, both].map(deployed);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('a file goes in and its rows come out over HTTP', async () => {
-    expect(output('BucketName')).toBe('landing-of-the-release');
-    const [, id, stage] = /^https:\/\/([^.]+)\.execute-api\.[^/]+\/([^/]+)/.exec(output('ApiEndpoint')) ?? [];
-    expect(stage).toBe('test');
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const api = new ApiClient(`${emulator.endpoint}/restapis/${id}/${stage}/_user_request_`, signedBy(credentials));
-    await clients.s3.send(new PutObjectCommand({ Bucket: output('BucketName'), Key: 'in/a.csv', Body: 'a,b\n1,2\n3,4\n' }));
-    const entry = await until(async () => {
-      const found = await api.find('in/a.csv');
-      return found?.status === 'COMMITTED' ? found : undefined;
-    }, () => `in/a.csv is not committed; the end of the log:\n${emulator.logTail(10)}`);
-    expect(await api.rows(entry.id)).toEqual(['{"a":"1","b":"2"}', '{"a":"3","b":"4"}']);
-  });
-
-  test('is deleted by one command', async () => {
-    await clients.cloudFormation.send(new DeleteStackCommand({ StackName }));
-    await until(async () => {
-      const stacks = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName })).catch(() => undefined);
-      return stacks?.Stacks?.[0]?.StackStatus === 'DELETE_COMPLETE' || stacks === undefined ? true : undefined;
-    }, () => 'the stack is still there');
+  test('two independent choices that change the same text are refused', () => {
+    const alternatives = [{ axis: 'a', condition: 'A', value: 'x' }, { axis: 'b', condition: 'B', value: 'y' }];
+    expect(() => merge('Resources.R.Name', 'z', alternatives)).toThrow('Resources.R.Name follows a and b, and can follow one of them');
+    expect(merge('R', 'z', alternatives.slice(0, 1))).toEqual({ 'Fn::If': ['A', 'x', 'z'] });
+    expect(merge('R', ['p', 'q'], [{ axis: 'a', condition: 'A', value: ['p', 'x'] }])).toEqual([
+      'p', { 'Fn::If': ['A', 'x', { Ref: 'AWS::NoValue' }] }, { 'Fn::If': ['A', { Ref: 'AWS::NoValue' }, 'q'] },
+    ]);
   });
 });
