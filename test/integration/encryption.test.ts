@@ -1,12 +1,15 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateAliasCommand, KMSClient } from '@aws-sdk/client-kms';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { PutBucketEncryptionCommand } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { Stack } from 'aws-cdk-lib';
+import { AttributeType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { runCommand } from './run-command';
 import { ROWS } from './stacks';
+import { clientConfig } from '../../local/clients';
 import { findOutput, startSession, type Session } from '../../local/session';
 import { ServerlessIngestApi } from '../../src';
 
@@ -27,6 +30,7 @@ beforeAll(async () => {
       new ServerlessIngestApi(stack, 'Ingest', { ...ROWS, encryption: { key } });
       new Topic(stack, 'ByKey', { masterKey: key });
       new Topic(stack, 'Plain');
+      new Table(stack, 'Managed', { partitionKey: { name: 'pk', type: AttributeType.STRING }, encryption: TableEncryption.AWS_MANAGED });
       return stack;
     },
   });
@@ -44,12 +48,23 @@ test('D5: the encryption of every deployed resource is read back, and is what th
   expect(code).toBe(0);
   const byKey = new RegExp(`^KMS by ${Object.entries(session.stack.physicalIds).find(([id]) => id.startsWith('Key'))?.[1]}$`);
   const told = (type: string) => rows.filter((row) => row.type === type).map(({ deployed }) => deployed);
-  for (const type of ['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup']) {
+  expect(told('AWS::DynamoDB::Table').sort()).toEqual([expect.stringMatching(byKey), 'KMS by alias/aws/dynamodb']);
+  for (const type of ['AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup']) {
     expect([type, told(type)]).toEqual([type, told(type).map(() => expect.stringMatching(byKey))]);
     expect(told(type)).not.toEqual([]);
   }
   expect(told('AWS::Lambda::Function')).toEqual(expect.arrayContaining([expect.stringMatching(byKey)]));
   expect(told('AWS::SNS::Topic').sort()).toEqual([expect.stringMatching(byKey), 'not encrypted']);
+});
+
+test('D5: a key is the same one under its alias', async () => {
+  const kms = new KMSClient(clientConfig(session));
+  const key = Object.entries(session.stack.physicalIds).find(([id]) => id.startsWith('Key'))?.[1];
+  await kms.send(new CreateAliasCommand({ AliasName: 'alias/orders', TargetKeyId: key }));
+  await session.clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: session.queue, Attributes: { KmsMasterKeyId: 'alias/orders' } }));
+  const { code, rows } = await encryption();
+  expect([code, rows.map(({ deployed }) => deployed)]).toEqual([0, expect.arrayContaining(['KMS by alias/orders'])]);
+  kms.destroy();
 });
 
 test('D5: a bucket, a table, a queue and a function whose key was taken away are told, and the check ends with 1', async () => {

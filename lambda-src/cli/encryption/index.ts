@@ -78,11 +78,16 @@ async function deployedAs(reading: Reading, physicalId: string, properties: Prop
 }
 
 async function compared(asked: Encryption, deployed: Encryption, keys: KeyNames): Promise<Pick<Row, 'asked' | 'deployed' | 'same'>> {
-  const [askedKey, deployedKey] = await Promise.all([asked, deployed].map(({ key }) => key === undefined || key === UNKNOWN ? key : keys.of(key)));
+  const known = ({ key }: Encryption) => key === undefined || key === UNKNOWN ? undefined : keys.of(key);
+  const [askedKey, deployedKey] = await Promise.all([known(asked), known(deployed)]);
   // A key that only CloudFormation knows can be any, but not one that a service brings along.
-  const sameKey = askedKey === UNKNOWN ? deployedKey !== undefined && !deployedKey.startsWith('alias/aws/') : askedKey === deployedKey;
-  const text = ({ how }: Encryption, key: string | undefined) => key === undefined ? how : `${how} by ${key === UNKNOWN ? 'a key from elsewhere' : key}`;
-  return { asked: text(asked, askedKey), deployed: text(deployed, deployedKey), same: asked.how === deployed.how && sameKey };
+  const sameKey = asked.key === UNKNOWN ? deployedKey !== undefined && !deployedKey.managedByAws : askedKey?.id === deployedKey?.id;
+  return { asked: textOf(asked), deployed: textOf(deployed), same: asked.how === deployed.how && sameKey };
+}
+
+function textOf({ how, key }: Encryption): string {
+  if (key === undefined) return how;
+  return `${how} by ${key === UNKNOWN ? 'a key from elsewhere' : key.replace(/^arn:.*:(?:key\/)?/, '')}`;
 }
 
 async function deployedStack(access: AwsAccess, name: string): Promise<{ template: Template; context: Context }> {
