@@ -70,7 +70,10 @@ export async function testAll(args) {
       { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' });
   }
   await jest(args);
-  if (args.length === 0) await pytest('pulumi');
+  if (args.length === 0) {
+    await pytest('pulumi');
+    await check('table of requirements', node(join(ROOT, 'scripts', 'requirements.mjs'), '--check'));
+  }
   process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
   process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }

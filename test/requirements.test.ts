@@ -1,5 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type TestResult, verdictOn } from '../projenrc/requirements/results';
-import { type Showing, showingsOfJest, showingsOfPytest } from '../projenrc/requirements/showing';
+import { REQUIREMENTS, WAYS } from '../projenrc/requirements/sheet';
+import { type Showing, showingsIn, showingsOfJest, showingsOfPytest } from '../projenrc/requirements/showing';
+import { DOCUMENT, renderDocument, renderReadme } from '../projenrc/requirements/table';
+
+const ROOT = join(__dirname, '..');
+const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+
+describe('the table', () => {
+  const shown = showingsIn(ROOT).map((showing) => ({ ...showing, verdict: 'pass' as const }));
+  /** What became of the tests is compared at the end of npm test, when it is known. */
+  const withoutResults = (text: string) => text.replace(/\| (pass|fail|not run)\b/g, '| result').replace(/\d+ of \d+ rows pass/g, 'rows').split('\n');
+
+  test('has a test for each row, and no row that the sheet has not', () => {
+    const rows = new Set(shown.flatMap((showing) => showing.rows));
+    expect([...rows].sort()).toEqual(REQUIREMENTS.map(({ id }) => id).sort());
+  });
+
+  test('has the tests that are there, and no other: npm run requirements', () => {
+    expect(withoutResults(read(DOCUMENT))).toEqual(withoutResults(renderDocument(shown)));
+    expect(withoutResults(read('README.md'))).toEqual(withoutResults(renderReadme(read('README.md'), shown)));
+  });
+
+  test('says where only AWS can show a row, and what is not there yet', () => {
+    const document = renderDocument(shown);
+    expect(document.match(/\*only on AWS: /g)).toHaveLength(REQUIREMENTS.filter(({ onlyOnAws }) => onlyOnAws).length);
+    expect(document.match(/\*\*not yet: /g)).toHaveLength(REQUIREMENTS.filter(({ notYet }) => notYet).length);
+    expect(WAYS.map(({ letter, rows }) => rows.every(({ id }, index) => id === `${letter}${index + 1}`))).toEqual(WAYS.map(() => true));
+  });
+});
 
 describe('a test shows rows', () => {
   test('by its title or that of its group', () => {

@@ -4,7 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ingestTemplate, listOf, resourcesOf, statementsOf } from './stacks';
-import { ApiAuth, Preset, Records, ServerlessIngestApi } from '../src';
+import { ApiAuth, Capacity, Preset, Records, ServerlessIngestApi } from '../src';
 import { Env } from '../src/contract';
 
 describe('with no props at all', () => {
@@ -186,4 +186,40 @@ test('B9: memory, timeout and reserved concurrency are as said, the runtime is t
   template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024, Timeout: 60, ReservedConcurrentExecutions: 10 });
   template.allResourcesProperties('AWS::Lambda::Function', { Runtime: Runtime.NODEJS_LATEST.name });
   template.hasResourceProperties('AWS::SQS::Queue', { RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }) });
+});
+
+test('B5: prod, staging and dev come from one definition, by a preset and parameters', () => {
+  const app = new App();
+  const define = (stage: string, preset: Preset, write: number) => {
+    const stack = new Stack(app, `Orders-${stage}`);
+    new ServerlessIngestApi(stack, 'Ingest', { stage, preset, table: { capacity: Capacity.provisioned({ read: 5, write }) } });
+    return stack;
+  };
+  const stacks = [define('prod', Preset.STANDARD, 100), define('staging', Preset.STANDARD, 10), define('dev', Preset.SANDBOX, 5)];
+  app.synth();
+  const [prod, staging, dev] = stacks.map((stack) => Template.fromStack(stack));
+  const shape = (template: Template) => Object.values(resourcesOf(template)).map(({ Type }) => Type).sort();
+  expect(shape(staging)).toEqual(shape(prod));
+  expect(shape(dev).length).toBeLessThan(shape(prod).length);
+  [[prod, 'prod', 100], [staging, 'staging', 10], [dev, 'dev', 5]].forEach(([template, StageName, WriteCapacityUnits]) => {
+    (template as Template).hasResourceProperties('AWS::ApiGateway::Stage', { StageName });
+    (template as Template).hasResourceProperties('AWS::DynamoDB::Table', { ProvisionedThroughput: Match.objectLike({ WriteCapacityUnits }) });
+  });
+});
+
+test('B11: names begin with prod-, the API is prod-MyAPI, in one region of one account', () => {
+  const stack = new Stack(new App(), 'Test', { env: { account: '123456789012', region: 'us-west-2' } });
+  new ServerlessIngestApi(stack, 'Ingest', {
+    stage: 'prod',
+    source: { bucketName: '{stage}-{account}-data-storage', queueName: '{stage}-files' },
+    table: { tableName: '{stage}-rows' },
+    processing: { functionName: '{stage}-ingest' },
+    api: { apiName: '{stage}-MyAPI', functionName: '{stage}-api' },
+    operations: { allowedRegions: ['us-west-2'] },
+  });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::ApiGateway::RestApi', { Name: 'prod-MyAPI' });
+  template.hasResourceProperties('AWS::S3::Bucket', { BucketName: 'prod-123456789012-data-storage' });
+  const names = Object.values(resourcesOf(template)).flatMap(({ Properties }) => ['QueueName', 'TableName', 'FunctionName'].map((name) => Properties?.[name])).filter((name) => typeof name === 'string');
+  expect(names.sort()).toEqual(['prod-api', 'prod-files', 'prod-files-dead-letters', 'prod-ingest', 'prod-rows']);
 });

@@ -45,7 +45,7 @@ function renderWay({ letter, name, folder, rows }: Way, shown: readonly Shown[])
   const lines = rows.map((row) => {
     const files = [...new Set(showing(row, shown).map(({ file }) => file))];
     const links = files.map((file) => `[${file.replace(/^.*\//, '').replace(/\.test\.ts$/, '')}](${file})`);
-    return `| ${row.id} | ${row.what} | ${links.join(', ')} | ${verdictOf(showing(row, shown))}${row.onlyOnAws ? ' \\*' : ''} |`;
+    return `| ${row.id} | ${row.what} | ${links.join(', ')} | ${verdictOf(showing(row, shown))}${row.notYet ? `, but for ${row.notYet}` : ''}${row.onlyOnAws ? ' \\*' : ''} |`;
   });
   return [
     `<details><summary>${letter}. ${name} (<a href="${folder}">${folder}</a>): ${passed} of ${rows.length} rows pass</summary>`,
@@ -61,8 +61,8 @@ function renderWay({ letter, name, folder, rows }: Way, shown: readonly Shown[])
 function renderRow(row: Requirement, shown: readonly Shown[]): string {
   const own = showing(row, shown);
   const tests = own.map(({ file, title }) => `[${escape(title.replace(/^[^:]+: /, ''))}](../${file})`);
-  const left = row.onlyOnAws ? `<br>*only on AWS: ${row.onlyOnAws}*` : '';
-  return `| ${row.id} | ${row.what} | ${tests.join('<br>')} | ${verdictOf(own)}${left} |`;
+  const left = [row.notYet && `**not yet: ${row.notYet}**`, row.onlyOnAws && `*only on AWS: ${row.onlyOnAws}*`].filter(Boolean);
+  return `| ${row.id} | ${row.what} | ${tests.join('<br>')} | ${[verdictOf(own), ...left].join('<br>')} |`;
 }
 
 const showing = ({ id }: Requirement, shown: readonly Shown[]) => shown.filter(({ rows }) => rows.includes(id));

@@ -45,7 +45,7 @@ async function play(changes: Map<string, Changes>): Promise<void> {
   }));
 }
 
-test(`A13: ${OBJECTS} objects put at once, 20 % overwritten, 5 % deleted: every row is right (SEED=${SEED})`, async () => {
+test(`A13, D12: ${OBJECTS} objects put at once, 20 % overwritten, 5 % deleted: every row is right (SEED=${SEED})`, async () => {
   const generator = xoroshiro128plus(SEED);
   const changes = plan(() => uniformFloat64(generator));
   await play(changes);
