@@ -35,6 +35,7 @@ test('an entry tells what the bucket knows, and has no rows', async () => {
     userMetadata: { 'camera': 'Leica M3', 'taken-by': 'Ada' },
     lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    finalAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     attempts: 1,
     lagMs: expect.any(Number),
     quarantine: null,

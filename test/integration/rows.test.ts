@@ -35,6 +35,7 @@ describe.each(FILES)('$key', ({ key, body, options, rows }) => {
       userMetadata: {},
       lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      finalAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       attempts: 1,
       lagMs: expect.any(Number),
       quarantine: null,
