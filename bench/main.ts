@@ -5,23 +5,23 @@ import { initSuite } from './init';
 import type { Measure, SuiteOptions } from './measure';
 import { parseSuite } from './parse';
 import { markdown, Progress } from './report';
-import { save } from './save';
+import { save, type Suite, SUITES } from './save';
 
-const SUITES: Record<string, (options: SuiteOptions) => Promise<Measure[]>> = {
+const RUN: Record<Suite, (options: SuiteOptions) => Promise<Measure[]>> = {
   ingest: ingestSuite, parse: parseSuite, init: initSuite, api: apiSuite,
 };
 
 async function main(args: readonly string[]): Promise<void> {
   const progress = new Progress(process.stderr);
-  const results: Measure[] = [];
-  for (const [name, suite] of Object.entries(SUITES)) {
+  const results = new Map<Suite, readonly Measure[]>();
+  for (const name of SUITES) {
     if (!args.includes(name)) continue;
-    const measures = await suite({ quick: args.includes('--quick'), progress: what => progress.show(what) }).finally(() => progress.clear());
-    results.push(...measures);
+    const measures = await RUN[name]({ quick: args.includes('--quick'), progress: what => progress.show(what) }).finally(() => progress.clear());
+    results.set(name, measures);
     if (args.includes('--json')) process.stdout.write(measures.map(measure => `${JSON.stringify(measure)}\n`).join(''));
   }
   if (args.includes('--save')) save(results);
-  (args.includes('--json') ? process.stderr : process.stdout).write(`${markdown(results)}\n`);
+  (args.includes('--json') ? process.stderr : process.stdout).write(`${markdown([...results.values()].flat())}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

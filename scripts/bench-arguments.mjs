@@ -10,9 +10,10 @@ const USAGE = `usage: npm run bench -- [--json] [--quick] [--save] [ingest|parse
   init     the import of the bundle in a fresh process, and its size
   api      one read of the API, against the usual one, and requests per second of the local stack
            without any: all four
+           on two quiet cores five minutes for ingest, a minute or less for each of the others
   --json   print one JSON object per line on stdout (npm run -s bench -- --json ingest)
-  --quick  fewer runs, one of each ingest, and no file over 20 MB
-  --save   keep what was measured in bench/results/, where the README shows it
+  --quick  fewer runs, one of each ingest, and no file over 20 MB: a minute
+  --save   keep what was measured in bench/results/ and show it in the README
   --help   print this`;
 
 function leave(code, text) {
@@ -35,6 +36,7 @@ export function benchArguments(args) {
   if (values.help) leave(0, USAGE);
   const unknown = positionals.find((name) => !SUITES.includes(name));
   if (unknown !== undefined) leave(2, `there is no suite ${unknown}\n\n${USAGE}`);
+  if (values.save && values.quick) leave(2, `what was measured in haste is not kept: leave out --quick or --save\n\n${USAGE}`);
   const suites = SUITES.filter((name) => positionals.length === 0 || positionals.includes(name));
   return [...Object.keys(values).map((name) => `--${name}`), ...suites];
 }

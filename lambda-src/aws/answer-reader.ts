@@ -3,7 +3,8 @@ export interface Answer {
   readonly status: number;
   /** By names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: Buffer;
+  /** As UTF-8. */
+  readonly text: string;
   /** Whether the connection can be used again. */
   readonly keepsAlive: boolean;
 }
@@ -32,11 +33,13 @@ export class AnswerReader {
   /** Bytes of the content or the chunk that are still to come. */
   private left = 0;
 
-  /** Takes the next piece; returns the answer where that was its last. Throws where it is not HTTP. */
+  /** Takes the next piece, and keeps no hold of it; returns the answer where that was its last. Throws where it is not HTTP. */
   push(piece: Buffer): Answer | undefined {
     this.unread = this.unread.length === 0 ? piece : Buffer.concat([this.unread, piece]);
     while (this.take());
-    return this.expected === 'nothing' ? this.answer() : undefined;
+    if (this.expected === 'nothing') return this.answer();
+    this.unread = Buffer.from(this.unread);
+    return undefined;
   }
 
   /** The connection has ended; returns the answer that had no other end. */
@@ -71,7 +74,7 @@ export class AnswerReader {
     const piece = this.unread.subarray(0, this.left);
     this.unread = this.unread.subarray(piece.length);
     this.left -= piece.length;
-    if (piece.length > 0) this.body.push(piece);
+    if (piece.length > 0) this.body.push(Buffer.from(piece));
     if (this.left > 0) return false;
     this.expected = next;
     return true;
@@ -98,7 +101,7 @@ export class AnswerReader {
   private answer(): Answer {
     const { version, status, headers } = this.head ?? malformed('it has no head');
     const keepsAlive = version === '1.1' && this.left === 0 && this.unread.length === 0 && !/\bclose\b/i.test(headers.get('connection') ?? '');
-    return { status, headers, body: this.body.length === 1 ? this.body[0] : Buffer.concat(this.body), keepsAlive };
+    return { status, headers, text: (this.body.length === 1 ? this.body[0] : Buffer.concat(this.body)).toString(), keepsAlive };
   }
 }
 

@@ -116,9 +116,8 @@ export class AwsClient {
       const request = { host: hostOf(endpoint), path: endpoint.path, contentType, target: `${target}.${operation}`, body };
       const head = this.signers[service].head(request, this.region, this.credentials);
       const answer = await exchange(endpoint, { head, body }, bound).catch((error: unknown) => { throw networkError(service, operation, error); });
-      const text = answer.body.toString();
-      if (answer.status !== 200) throw jsonError(service, operation, answer.status, text, answer.headers.get('x-amzn-requestid'));
-      return JSON.parse(text) as T;
+      if (answer.status !== 200) throw jsonError(service, operation, answer.status, answer.text, answer.headers.get('x-amzn-requestid'));
+      return JSON.parse(answer.text) as T;
     });
   }
 

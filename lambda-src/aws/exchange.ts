@@ -6,6 +6,9 @@ import type { Endpoint } from './endpoint';
 /** Connections to one host at most; further calls wait for one of them. */
 const MAX_CONNECTIONS = 64;
 
+/** Bytes that are read at once. */
+const READ_BYTES = 16 * 1024;
+
 /** A request as it goes over the wire. */
 export interface RequestBytes {
   /** Up to and with the empty line. */
@@ -89,17 +92,19 @@ class Host {
     if (next) this.send(next);
   }
 
-  private connect(): Connection {
-    const connection = new Connection(this.secure ? this.connectSecurely() : net.connect(this.address), this);
-    this.connections.add(connection);
-    return connection;
+  /** Opens a socket that puts what it reads there. */
+  open(onread: net.OnReadOpts): net.Socket {
+    const { address, secure, session } = this;
+    if (!secure) return net.connect({ ...address, onread });
+    const { host = '' } = address;
+    const options = { ...address, onread, servername: net.isIP(host) ? '' : host, session, ALPNProtocols: ['http/1.1'] };
+    return tls.connect(options).on('session', (fresh) => { this.session = fresh; });
   }
 
-  private connectSecurely(): tls.TLSSocket {
-    const { host = '' } = this.address;
-    const servername = net.isIP(host) ? '' : host;
-    const socket = tls.connect({ ...this.address, servername, ALPNProtocols: ['http/1.1'], session: this.session });
-    return socket.on('session', (session) => { this.session = session; });
+  private connect(): Connection {
+    const connection = new Connection(this);
+    this.connections.add(connection);
+    return connection;
   }
 }
 
@@ -107,9 +112,18 @@ class Host {
 class Connection {
   call: Call | undefined;
   private reader = new AnswerReader();
+  private readonly socket: net.Socket;
 
-  constructor(private readonly socket: net.Socket, private readonly host: Host) {
-    socket.on('data', (piece: Buffer) => this.read(() => this.reader.push(piece)));
+  constructor(private readonly host: Host) {
+    // One buffer for all that comes: left to itself a socket allocates 64 KiB for each answer.
+    const socket = host.open({
+      buffer: Buffer.allocUnsafeSlow(READ_BYTES),
+      callback: (length, buffer) => {
+        this.read(() => this.reader.push(Buffer.from(buffer.buffer, buffer.byteOffset, length)));
+        return true;
+      },
+    });
+    this.socket = socket;
     socket.on('end', () => {
       this.read(() => this.reader.end());
       socket.destroy();
