@@ -27,6 +27,7 @@ export function entryOf(n: number): Entry {
     contentType: 'text/csv',
     checksum: { algorithm: 'CRC64NVME', value: Buffer.from(String(n).padStart(8, '0')).toString('base64') },
     userMetadata: { 'uploaded-by': 'shop', 'batch': String(n) },
+    tags: {},
     lastModified: '2026-11-23T04:00:00.000Z',
     committedAt: '2026-11-23T04:00:02.500Z',
     finalAt: '2026-11-23T04:00:02.500Z',

@@ -82,6 +82,22 @@ def record_decisions() -> None:
     iam.enforce, iam.resolve_principal = enforce_and_record, resolve_principal
 
 
+def count_tags_for_head() -> None:
+    """S3 says in its answer to HEAD, as in that to GET, how many tags an object has. ministack says it in that to GET alone."""
+    from ministack.services import s3
+
+    head = s3._head_object
+
+    def head_object(bucket, key, *arguments):
+        status, headers, body = head(bucket, key, *arguments)
+        if status == 200:
+            version = headers.get("x-amz-version-id")
+            headers.update(s3._object_tagging_count_header(bucket, key, None if version == "null" else version))
+        return status, headers, body
+
+    s3._head_object = head_object
+
+
 def read_inventories_in_batches() -> None:
     """A Distributed Map reads S3 inventories, and hands out its items in batches. ministack knows neither, and hands out single items."""
     from ministack.services import s3
@@ -185,6 +201,7 @@ def main() -> None:
     tell_whose_key_it_is()
     if os.environ["AUTH"] == "true":
         record_decisions()
+    count_tags_for_head()
     read_inventories_in_batches()
     read_numbers_of_parameters()
     split_in_conditions()

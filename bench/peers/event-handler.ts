@@ -32,6 +32,7 @@ app.get('/objects/:id', async ({ params: { id } }) => {
     contentType: published.contentType,
     checksum: published.checksum,
     userMetadata: published.userMetadata,
+    tags: published.tags,
     lastModified: published.lastModified,
     committedAt: published.committedAt,
     finalAt: published.committedAt,

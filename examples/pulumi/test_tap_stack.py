@@ -116,13 +116,14 @@ def test_e1_a_file_goes_in_and_its_rows_come_out(tap: SimpleNamespace) -> None:
 
 def test_e2_the_metadata_of_an_upload_is_in_the_table(tap: SimpleNamespace) -> None:
     body = b"id\n1\n"
-    entry = ingested(tap, "in/with metadata.csv", body, ContentType="text/csv", Metadata={"source": "shop"}, ChecksumAlgorithm="SHA256")
+    entry = ingested(tap, "in/with metadata.csv", body, ContentType="text/csv", Metadata={"source": "shop"}, ChecksumAlgorithm="SHA256", Tagging="stage=raw")
     assert entry["size"] == len(body)
     assert entry["etag"] == hashlib.md5(body).hexdigest()
     assert entry["contentType"] == "text/csv"
     assert entry["versionId"]
     assert entry["checksum"]["algorithm"] == "SHA256"
     assert entry["userMetadata"] == {"source": "shop"}
+    assert entry["tags"] == {"stage": "raw"}
     assert entry["lastModified"] and entry["committedAt"]
 
 

@@ -56,6 +56,12 @@ export interface S3Request {
   readonly headers?: Record<string, string | undefined>;
   /** A string is a byte string, written as latin1. */
   readonly body?: string | Buffer;
+  /**
+   * Time to the first byte of the answer, in milliseconds, where that is less than the client's.
+   *
+   * @default - the client's
+   */
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -126,12 +132,13 @@ export class AwsClient {
    * {@link ServiceError} for a status of 300 and more.
    */
   async s3(request: S3Request): Promise<IncomingMessage> {
+    const bound = Math.min(request.timeoutMs ?? Infinity, this.timeoutMs('s3'));
     return this.attempting(request.method, async () => {
       const endpoint = this.s3Endpoint(request.bucket, request.key);
-      const answer = await this.send('s3', request.method, { endpoint, ...this.signS3(request, endpoint) }, this.timeoutMs('s3'));
+      const answer = await this.send('s3', request.method, { endpoint, ...this.signS3(request, endpoint) }, bound);
       const status = answer.statusCode ?? 0;
       if (status < 300) return answer;
-      const text = await textOf('s3', request.method, answer, this.timeoutMs('s3'), MAX_ERROR_BYTES);
+      const text = await textOf('s3', request.method, answer, bound, MAX_ERROR_BYTES);
       throw s3Error(request.method, status, text, header(answer, 'x-amz-request-id'));
     });
   }

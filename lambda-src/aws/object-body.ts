@@ -7,7 +7,7 @@ import { ChangedObject } from '../core/ports';
 export interface ObjectReference {
   readonly bucket: string;
   readonly key: string;
-  readonly metadata: ObjectMetadata;
+  readonly metadata: Pick<ObjectMetadata, 'size' | 'etag' | 'versionId'>;
 }
 
 /** Broken connections in a row, without a byte between them, before the reader gives up. */

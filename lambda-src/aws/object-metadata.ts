@@ -5,8 +5,11 @@ import type { ObjectMetadata } from '../../src/contract';
 const CHECKSUM = 'x-amz-checksum-';
 const USER_METADATA = 'x-amz-meta-';
 
+/** What an answer says about an object: of its tags no more than their number. */
+export type Described = Omit<ObjectMetadata, 'tags'>;
+
 /** What the headers of a GET or HEAD say about an object. */
-export function describe(headers: IncomingHttpHeaders): ObjectMetadata {
+export function describe(headers: IncomingHttpHeaders): Described {
   const versionId = text(headers['x-amz-version-id']);
   const checksum = Object.keys(headers).find((name) => name.startsWith(CHECKSUM) && name !== 'x-amz-checksum-type');
   return {
@@ -23,9 +26,9 @@ export function describe(headers: IncomingHttpHeaders): ObjectMetadata {
 
 /**
  * Names the content and the metadata of an object. A version id does by itself; without one an overwrite with the same
- * bytes may still bring another type or other metadata.
+ * bytes may still bring another type or other metadata. Tags name nothing: they change without a change of the object.
  */
-export function identityOf(metadata: ObjectMetadata, contentEncoding: string | undefined): string {
+export function identityOf(metadata: Described, contentEncoding: string | undefined): string {
   if (metadata.versionId !== null) return `version:${metadata.versionId}`;
   const rest = JSON.stringify([metadata.lastModified, metadata.contentType, contentEncoding ?? null, Object.entries(metadata.userMetadata).sort()]);
   return `etag:${metadata.etag}:${createHash('sha256').update(rest).digest('base64url').slice(0, 22)}`;

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type AwsClient, ServiceError } from './client';
 import { ObjectBody } from './object-body';
 import { describe, identityOf } from './object-metadata';
+import { tagsOf } from './object-tags';
 import { ArchivedObject, type ObjectStore, type OpenObject, UnreadableObject } from '../core/ports';
 
 /** No object there: never written, deleted, or behind a delete marker. */
@@ -16,7 +17,7 @@ export class BucketObjectStore implements ObjectStore {
 
   async open(key: string): Promise<OpenObject | undefined> {
     try {
-      return this.opened(key, await this.request('GET', key));
+      return await this.opened(key, await this.request('GET', key));
     } catch (error) {
       if (error instanceof ServiceError && error.code === 'InvalidObjectState') {
         const object = await this.head(key);
@@ -28,7 +29,7 @@ export class BucketObjectStore implements ObjectStore {
 
   async head(key: string): Promise<OpenObject | undefined> {
     try {
-      return this.opened(key, await this.request('HEAD', key));
+      return await this.opened(key, await this.request('HEAD', key));
     } catch (error) {
       return absentOr(error);
     }
@@ -38,12 +39,12 @@ export class BucketObjectStore implements ObjectStore {
     return this.client.s3({ method, bucket: this.bucket, key, headers: { 'x-amz-checksum-mode': 'ENABLED' } });
   }
 
-  private opened(key: string, answer: IncomingMessage): OpenObject {
+  private async opened(key: string, answer: IncomingMessage): Promise<OpenObject> {
     const metadata = describe(answer.headers);
     const reference = { bucket: this.bucket, key, metadata };
     const body = new ObjectBody(this.client, reference, answer);
     return {
-      metadata,
+      metadata: { ...metadata, tags: await tagsOf(this.client, reference, answer.headers) },
       contentEncoding: answer.headers['content-encoding'] ?? null,
       identity: identityOf(metadata, answer.headers['content-encoding']),
       body: () => body.chunks(),

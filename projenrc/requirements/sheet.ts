@@ -108,7 +108,7 @@ export const WAYS: readonly Way[] = [
     folder: 'examples/pulumi',
     rows: [
       row('E1', 'one program deploys the released template: configuration, provider, tags, outputs, dependencies, errors', '`pulumi up`: the program runs under Pulumi\'s mock runtime, which deploys on the emulator'),
-      row('E2', 'an upload\'s metadata is in the table: key, size, type, etag, version, checksum, user metadata, tags, times', undefined, 'the tags of the object'),
+      row('E2', 'an upload\'s metadata is in the table: key, size, type, etag, version, checksum, user metadata, tags, times'),
       row('E3', '100 read and 100 write units'),
       row('E4', 'versions, encryption, CORS of the bucket for uploads by browsers', 'encryption at rest'),
       row('E5', 'events in all their forms, input checked, errors of services handled and retried, large files streamed'),

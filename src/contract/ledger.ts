@@ -68,6 +68,8 @@ export interface ObjectMetadata {
   readonly contentType: string | null;
   readonly checksum: { readonly algorithm: string; readonly value: string } | null;
   readonly userMetadata: Record<string, string>;
+  /** As they were when the object was read. Null where S3 counts some and did not tell them. */
+  readonly tags: Record<string, string> | null;
   /** ISO 8601. */
   readonly lastModified: string;
 }

@@ -154,8 +154,8 @@ export class IngestNetwork extends Construct {
     const s3 = new GatewayVpcEndpoint(this, 'S3', { vpc: this.vpc, service: GatewayVpcEndpointAwsService.S3, subnets: [this.subnets] });
     this.s3 = s3;
     s3.addToPolicy(letThrough(
-      ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts', 's3:ListBucket',
-        's3:ListBucketVersions'],
+      ['s3:GetObject', 's3:GetObjectVersion', 's3:GetObjectTagging', 's3:GetObjectVersionTagging', 's3:PutObject', 's3:DeleteObject', 's3:AbortMultipartUpload',
+        's3:ListMultipartUploadParts', 's3:ListBucket', 's3:ListBucketVersions'],
       [source.bucket.bucketArn, source.bucket.arnForObjects('*')],
     ));
     const dynamo = new GatewayVpcEndpoint(this, 'DynamoDb', { vpc: this.vpc, service: GatewayVpcEndpointAwsService.DYNAMODB, subnets: [this.subnets] });

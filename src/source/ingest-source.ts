@@ -213,7 +213,9 @@ export class IngestSource extends Construct {
    */
   public _readStatements(): PolicyStatement[] {
     return [
-      new PolicyStatement({ actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [this.objectsArn] }),
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging'], resources: [this.objectsArn],
+      }),
       // Without it S3 answers 403 instead of 404 for an object that is gone.
       this._listStatement(),
       new PolicyStatement({

@@ -28,7 +28,9 @@ export function testsOfWhatGoesAway(pipeline: () => Pipeline): void {
     await pipeline().ingest('archived/over.csv', A);
     expect(await pipeline().ingest('archived/over.csv', B, { StorageClass: 'GLACIER' })).toMatchObject({ status: 'ARCHIVED', rowsWritten: 0 });
     expect(await pipeline().rows('archived/over.csv')).toEqual([]);
-    expect(await pipeline().ingest('archived/over.csv', B)).toMatchObject({ status: 'COMMITTED' });
+    // Without versions the archived one has the same entity tag.
+    await pipeline().put('archived/over.csv', B);
+    await pipeline().settled('archived/over.csv', ({ status }) => status === 'COMMITTED');
     expect(await pipeline().rows('archived/over.csv')).toEqual(readCsv(B));
   });
 

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetBucketPolicyCommand, GetObjectCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { Stack, type App } from 'aws-cdk-lib';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { nobody, signedBy, type Caller, type Credentials } from './callers';
@@ -62,6 +62,17 @@ describe('A7, A13: the default construct works under the rights that it grants i
     await pipeline.deleted('granted.csv');
     await pipeline.quiet();
     expect(await pipeline.deadLetters()).toBe(0);
+  });
+
+  test('an object whose tags the bucket refuses to tell is ingested without them', async () => {
+    const { clients: { s3 }, bucket: Bucket } = pipeline.session;
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    const policy = JSON.parse(Policy) as { Statement: object[] };
+    const refusal = { Effect: 'Deny', Principal: '*', Action: 's3:GetObjectVersionTagging', Resource: `arn:aws:s3:::${Bucket}/*` };
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ ...policy, Statement: [...policy.Statement, refusal] }) }));
+    expect(await pipeline.ingest('tagged.csv', 'n\n1\n', { Tagging: 'stage=raw' })).toMatchObject({ status: 'COMMITTED', attempts: 1, tags: null });
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    expect(await pipeline.ingest('tagged.csv', 'n\n2\n', { Tagging: 'stage=raw' })).toMatchObject({ status: 'COMMITTED', tags: { stage: 'raw' } });
   });
 
   test('grantInvoke lets a user call every route', async () => {

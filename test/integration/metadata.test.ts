@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { Pipeline } from './pipeline';
 import { expectProblem } from './problems';
 import type { LedgerEntry } from '../../local/ingest-client';
@@ -14,10 +15,10 @@ afterAll(() => pipeline?.stop());
 
 const rowsOf = async ({ id }: LedgerEntry) => JSON.parse(await pipeline.api.text(`/objects/${id}/rows`)) as unknown;
 
-test('an entry tells what the bucket knows, and has no rows', async () => {
+test('E2: an entry tells what the bucket knows, the tags too, and has no rows', async () => {
   const checksum = createHash('sha256').update(BODY).digest('base64');
   const entry = await pipeline.ingest('in/picture.png', BODY, {
-    ContentType: 'image/png', Metadata: { 'camera': 'Leica M3', 'taken-by': 'Ada' }, ChecksumSHA256: checksum,
+    ContentType: 'image/png', Metadata: { 'camera': 'Leica M3', 'taken-by': 'Ada' }, ChecksumSHA256: checksum, Tagging: 'stage=raw&a%20b=c%2Bd%2F%C3%BC&empty=',
   });
   expect(entry).toEqual({
     id: expect.stringMatching(/^[A-Za-z0-9_-]{22,43}$/),
@@ -33,6 +34,7 @@ test('an entry tells what the bucket knows, and has no rows', async () => {
     contentType: 'image/png',
     checksum: { algorithm: 'SHA256', value: checksum },
     userMetadata: { 'camera': 'Leica M3', 'taken-by': 'Ada' },
+    tags: { 'stage': 'raw', 'a b': 'c+d/ü', 'empty': '' },
     lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     finalAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
@@ -53,13 +55,25 @@ test('a folder marker is empty', async () => {
   expect(await pipeline.ingest('in/folder/', '')).toMatchObject({ status: 'EMPTY', size: 0 });
 });
 
+test('tags are those that each version had when it was read; the ones that come later show after a replay', async () => {
+  expect(await pipeline.ingest('in/tagged.png', BODY)).toMatchObject({ tags: {} });
+  const before = await pipeline.ingest('in/tagged.png', BODY, { Tagging: 'stage=raw' });
+  expect(before).toMatchObject({ tags: { stage: 'raw' } });
+  const { clients: { s3 }, bucket } = pipeline.session;
+  await s3.send(new PutObjectTaggingCommand({ Bucket: bucket, Key: 'in/tagged.png', Tagging: { TagSet: [{ Key: 'stage', Value: 'checked' }] } }));
+  await pipeline.quiet();
+  expect(await pipeline.entry('in/tagged.png')).toEqual(before);
+  await pipeline.send(JSON.stringify({ source: 'serverless-ingest-api', version: 1, kind: 'hint', reason: 'replay', bucket, key: 'in/tagged.png', force: true }));
+  await pipeline.settled('in/tagged.png', ({ tags }) => tags?.stage === 'checked');
+});
+
 test('the entry follows overwrites, deletions and undeletes', async () => {
   const first = await pipeline.ingest('in/changing.png', BODY, { Metadata: { version: 'one' } });
   const second = await pipeline.ingest('in/changing.png', BODY, { Metadata: { version: 'two' } });
   expect(second).toMatchObject({ id: first.id, etag: first.etag, userMetadata: { version: 'two' } });
   expect(second.versionId).not.toBe(first.versionId);
   const { VersionId: marker } = await pipeline.remove('in/changing.png');
-  expect(await pipeline.deleted('in/changing.png')).toMatchObject({ size: null, etag: null, versionId: null, userMetadata: null });
+  expect(await pipeline.deleted('in/changing.png')).toMatchObject({ size: null, etag: null, versionId: null, userMetadata: null, tags: null });
   await pipeline.remove('in/changing.png', marker);
   expect(await pipeline.settled('in/changing.png', ({ status }) => status === 'COMMITTED')).toMatchObject({ versionId: second.versionId });
 });

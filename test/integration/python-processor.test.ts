@@ -22,12 +22,15 @@ const csv = (rows: number, name = 'é "quoted"'): string => `n,name\n${Array.fro
 
 test('C7: rows that a function in Python wrote show through the API, page by page', async () => {
   const file = csv(250);
-  expect(await pipeline.ingest('in/a b+ü.csv', file)).toMatchObject({ status: 'COMMITTED', rowsParsed: 250, rowsWritten: 250, rowsRejected: 0, attempts: 1 });
+  expect(await pipeline.ingest('in/a b+ü.csv', file, { Tagging: 'stage=raw' })).toMatchObject({
+    status: 'COMMITTED', rowsParsed: 250, rowsWritten: 250, rowsRejected: 0, attempts: 1, tags: { stage: 'raw' },
+  });
   expect(await pipeline.rows('in/a b+ü.csv', 99)).toEqual(readCsv(file));
 });
 
 test('overwrites that shrink, deletions and undeletes are followed', async () => {
   const first = await pipeline.ingest('in/changes.csv', csv(120));
+  expect(first).toMatchObject({ tags: {} });
   await pipeline.ingest('in/changes.csv', csv(3));
   expect(await pipeline.rows('in/changes.csv')).toEqual(readCsv(csv(3)));
   const { VersionId: marker } = await pipeline.remove('in/changes.csv');

@@ -33,6 +33,7 @@ describe.each(FILES)('$key', ({ key, body, options, rows }) => {
       contentType: options?.ContentType ?? expect.any(String),
       checksum: null,
       userMetadata: {},
+      tags: {},
       lastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       finalAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => pipeline?.stop());
 
 test('an entry has no version', async () => {
-  expect(await pipeline.ingest('a.csv', A)).toMatchObject({ status: 'COMMITTED', versionId: null });
+  expect(await pipeline.ingest('a.csv', A, { Tagging: 'stage=raw' })).toMatchObject({ status: 'COMMITTED', versionId: null, tags: { stage: 'raw' } });
   expect(await pipeline.rows('a.csv')).toEqual(readCsv(A));
 });
 

@@ -77,7 +77,7 @@ def commit(key, force, is_last):
         if published.get("status") != "DELETED":
             publish(item, "", {}, {**counts(), "status": "DELETED"})
         return
-    metadata = describe(answer)
+    metadata = {**describe(answer), "tags": tags_of(key, answer)}
     identity = identity_of(metadata)
     if published.get("identity") == identity and not force:
         if "latest" in item:
@@ -217,6 +217,17 @@ def describe(answer):
         "userMetadata": answer["Metadata"],
         "lastModified": answer["LastModified"].astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
+
+
+def tags_of(key, answer):
+    """Those of the version that was read; None where S3 counts some and does not tell them."""
+    if not answer.get("TagCount"):
+        return {}
+    version = {"VersionId": answer["VersionId"]} if answer.get("VersionId", "null") != "null" else {}
+    try:
+        return {tag["Key"]: tag["Value"] for tag in S3.get_object_tagging(Bucket=BUCKET, Key=key, **version)["TagSet"]}
+    except ClientError:
+        return None
 
 
 def identity_of(metadata):

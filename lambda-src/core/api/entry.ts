@@ -28,6 +28,7 @@ export interface Entry {
   readonly contentType: string | null;
   readonly checksum: ObjectMetadata['checksum'];
   readonly userMetadata: Record<string, string> | null;
+  readonly tags: Record<string, string> | null;
   readonly lastModified: string | null;
   readonly committedAt: string | null;
   /** When the object came to its status. Null while something is under way. */
@@ -93,6 +94,7 @@ export function toEntry(item: LedgerItem): Entry {
     contentType: metadata.contentType ?? null,
     checksum: metadata.checksum ?? null,
     userMetadata: metadata.userMetadata ?? null,
+    tags: metadata.tags ?? null,
     lastModified: metadata.lastModified ?? null,
     committedAt: published?.committedAt ?? null,
     finalAt: finalAt(item) ?? null,

@@ -41,6 +41,9 @@ export const ANSWERS: Record<string, Schema> = {
       contentType: nullable(text('As it was uploaded')),
       checksum: nullable(ref('Checksum')),
       userMetadata: nullable({ type: 'object', additionalProperties: { type: 'string' }, description: 'The `x-amz-meta-…` of the object' }),
+      tags: nullable({
+        type: 'object', additionalProperties: { type: 'string' }, description: 'The tags of the object when it was read; null where they could not be read',
+      }),
       lastModified: nullable(time('Of the object')),
       committedAt: nullable(time('When what shows was committed')),
       finalAt: nullable(time('When the object came to its status; null while something is under way')),

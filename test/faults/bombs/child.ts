@@ -24,7 +24,7 @@ function objectOf(file: string): ObjectStore {
   const { size } = statSync(file);
   const range = (from: number, to: number): AsyncIterable<Buffer> => createReadStream(file, { start: from, end: to - 1 });
   const object: OpenObject = {
-    metadata: { size, etag: '"bomb"', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z' },
+    metadata: { size, etag: '"bomb"', versionId: null, contentType: null, checksum: null, userMetadata: {}, tags: {}, lastModified: '2026-01-01T00:00:00.000Z' },
     contentEncoding: null,
     identity: 'bomb',
     discard: () => undefined,

@@ -34,7 +34,7 @@ export function slowObject(bytes: Buffer, pass: (milliseconds: number) => Promis
 function storeOf(size: number, range: OpenObject['range']): ObjectStore {
   const object: OpenObject = {
     metadata: {
-      size, etag: '"made"', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z',
+      size, etag: '"made"', versionId: null, contentType: null, checksum: null, userMetadata: {}, tags: {}, lastModified: '2026-01-01T00:00:00.000Z',
     },
     contentEncoding: null,
     identity: 'made',

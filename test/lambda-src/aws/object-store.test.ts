@@ -57,6 +57,7 @@ test('an object comes with its metadata and its bytes', async () => {
       contentType: 'text/csv',
       checksum: { algorithm: 'CRC64NVME', value: 'x==' },
       userMetadata: { owner: 'me' },
+      tags: {},
       lastModified: '2026-01-02T03:04:05.000Z',
     },
   });
@@ -83,6 +84,70 @@ describe('the identity', () => {
     for (const headers of others) identities.add(await identity(headers));
     expect(identities.size).toBe(others.length);
     expect(identities).toContain(await identity({}));
+  });
+});
+
+describe('tags', () => {
+  const COUNTED = { ...HEADERS, 'x-amz-version-id': 'v1/+', 'x-amz-tagging-count': '2' };
+  const XML = '<?xml version="1.0"?>\n<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><TagSet><Tag><Key>a &amp; b</Key><Value>ü&#x3D;1</Value></Tag>'
+    + '<Tag><Key>empty</Key><Value/></Tag></TagSet></Tagging>';
+  const forTags = () => server.received.filter(({ url }) => url.includes('tagging'));
+
+  /** Answers requests for tags one way, and the others with the object. */
+  const tagged = (answerTags: (request: Received, response: ServerResponse) => void, headers: Record<string, string> = COUNTED) => {
+    server.answer = (request, response) => (request.url.includes('tagging') ? answerTags : serve(headers))(request, response);
+  };
+  const answerWith = (xml: string) => (_: Received, response: ServerResponse) => { response.end(xml); };
+
+  test.each(['open', 'head'] as const)('are read by one more request, of the version that %s found', async (method) => {
+    tagged(answerWith(XML));
+    const object = await store[method]('a b.csv');
+    expect(object?.metadata.tags).toEqual({ 'a & b': 'ü=1', 'empty': '' });
+    expect(server.received.slice(1).map(({ url }) => url)).toEqual(['/landing/a%20b.csv?tagging=&versionId=v1%2F%2B']);
+    object?.discard();
+  });
+
+  test('are read of the object where it has no versions', async () => {
+    tagged(answerWith(XML), { ...COUNTED, 'x-amz-version-id': 'null' });
+    await store.head('k');
+    expect(forTags().map(({ url }) => url)).toEqual(['/landing/k?tagging=']);
+  });
+
+  test.each<Record<string, string>>([{}, { 'x-amz-tagging-count': '0' }, { 'x-amz-tagging-count': '' }])('are none where S3 counts none: %j', async (count) => {
+    server.answer = serve({ ...HEADERS, ...count });
+    expect((await store.head('k'))?.metadata.tags).toEqual({});
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('are none where the last of them went meanwhile', async () => {
+    tagged(answerWith('<Tagging><TagSet/></Tagging>'));
+    expect((await store.head('k'))?.metadata.tags).toEqual({});
+  });
+
+  test.each([[403, 'AccessDenied', 1], [404, 'NoSuchVersion', 1], [404, 'NoSuchKey', 1], [503, 'SlowDown', 3], [500, 'InternalError', 3]])(
+    'are unknown, and the object is read all the same, after %i %s and %i requests', async (status, code, requests) => {
+      tagged(refuse(status, code));
+      const object = await store.open('k');
+      expect(object?.metadata).toMatchObject({ tags: null, etag: 'abc' });
+      expect(forTags()).toHaveLength(requests);
+      expect((await bytesOf(object)).equals(CONTENT)).toBe(true);
+    });
+
+  test('are asked for again where S3 had no time', async () => {
+    tagged((request, response) => (forTags().length === 1 ? refuse(503, 'SlowDown') : answerWith(XML))(request, response));
+    expect((await store.head('k'))?.metadata.tags).toMatchObject({ empty: '' });
+  });
+
+  test('are unknown where the answer breaks off', async () => {
+    tagged((_, response) => { response.writeHead(200, { 'content-length': 1000 }).write(XML, () => setTimeout(() => response.destroy(), 20)); });
+    expect((await store.head('k'))?.metadata.tags).toBeNull();
+  });
+
+  test('name nothing: an object that is tagged anew is the same', async () => {
+    tagged(answerWith(XML), { ...HEADERS, 'x-amz-tagging-count': '2' });
+    const before = await store.head('k');
+    server.answer = serve(HEADERS);
+    expect((await store.head('k'))?.identity).toBe(before?.identity);
   });
 });
 

@@ -42,7 +42,7 @@ describe('ledger', () => {
     const claimed = await writer.claim('in/a b+ü.csv');
     expect(await reader.get(claimed.id)).toEqual({ id: objectId(BUCKET, 'in/a b+ü.csv'), bucket: BUCKET, key: 'in/a b+ü.csv', rev: 1 });
     const firstError = { line: 2, column: 1, byteOffset: 4, message: 'ragged' };
-    const state = published({ userMetadata: { a: '', b: 'ü' }, checksum: null, firstError, rejected: [firstError], lagMs: 0.5 });
+    const state = published({ userMetadata: { a: '', b: 'ü' }, tags: { 'a b': '', 'ü/+': '=' }, checksum: null, firstError, rejected: [firstError], lagMs: 0.5 });
     await writer.publish(claimed, state);
     expect(await reader.get(claimed.id)).toEqual({ ...claimed, published: state });
     expect(await reader.get(objectId(BUCKET, 'nothing'))).toBeUndefined();

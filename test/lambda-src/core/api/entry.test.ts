@@ -7,7 +7,7 @@ const attempt = (changes: Partial<Latest> = {}): Latest => ({
 });
 
 const FIELDS = ['id', 'key', 'status', 'rowsParsed', 'rowsWritten', 'rowsRejected', 'firstError', 'quarantine', 'size', 'etag', 'versionId', 'contentType',
-  'checksum', 'userMetadata', 'lastModified', 'committedAt', 'finalAt', 'attempts', 'lagMs'];
+  'checksum', 'userMetadata', 'tags', 'lastModified', 'committedAt', 'finalAt', 'attempts', 'lagMs'];
 
 test('a committed object shows what was published, every field of it', () => {
   const entry = toEntry(item('a.csv'));

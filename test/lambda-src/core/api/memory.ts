@@ -20,6 +20,7 @@ export const METADATA: ObjectMetadata = {
   contentType: 'text/csv',
   checksum: { algorithm: 'CRC64NVME', value: 'AAAAAAAAAAA=' },
   userMetadata: { owner: 'a team' },
+  tags: { stage: 'raw' },
   lastModified: '2026-11-23T04:00:00.000Z',
 };
 

@@ -93,6 +93,7 @@ export class Bucket {
         contentType: null,
         checksum: null,
         userMetadata: {},
+        tags: {},
         lastModified: version.lastModified,
       },
       contentEncoding: null,

@@ -18,7 +18,7 @@ async function read(
   let abandoned = false;
   const bytes = Buffer.from(content);
   const object: OpenObject = {
-    metadata: { size: bytes.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z' },
+    metadata: { size: bytes.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, tags: {}, lastModified: '2026-01-01T00:00:00.000Z' },
     contentEncoding: null,
     identity: 'i',
     async* body() {

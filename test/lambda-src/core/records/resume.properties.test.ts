@@ -17,7 +17,7 @@ function objectOf(file: Buffer, throwDice: Dice): OpenObject {
   };
   return {
     metadata: {
-      size: file.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, lastModified: '2026-01-01T00:00:00.000Z',
+      size: file.length, etag: 'e', versionId: null, contentType: null, checksum: null, userMetadata: {}, tags: {}, lastModified: '2026-01-01T00:00:00.000Z',
     },
     contentEncoding: null,
     identity: 'i',
