@@ -54,6 +54,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-lambda-powertools/event-handler',
     '@aws-lambda-powertools/logger',
     '@aws-lambda-powertools/metrics',
+    '@cdklabs/cdk-validator-cfnguard@0.0.62',
     '@smithy/signature-v4',
     '@types/aws-lambda',
     '@types/aws4',

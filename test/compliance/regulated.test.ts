@@ -1,40 +1,14 @@
 import { join } from 'path';
 import { Stack } from 'aws-cdk-lib';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
 import { cfnLintErrors } from './cfn-lint';
 import { findingsOf, newApp, ruleIdsOf } from './gated-app';
+import { regulatedStack } from './regulated-stack';
 import { ComplianceGate, CompliancePack, Preset, Quarantine, Records, ServerlessIngestApi, type ServerlessIngestApiProps } from '../../src';
 
-/** What the caller brings, each of it from elsewhere. */
-function brought(stack: Stack): ServerlessIngestApiProps {
-  return {
-    preset: Preset.REGULATED,
-    network: {
-      vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
-        vpcId: 'vpc-0123456789abcdef0',
-        availabilityZones: ['us-west-2a'],
-        isolatedSubnetIds: ['subnet-0123456789abcdef0'],
-        isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
-      }),
-    },
-    source: {
-      logBucket: Bucket.fromBucketName(stack, 'Logs', 'logs'),
-      replication: { destination: Bucket.fromBucketName(stack, 'Copy', 'copy-of-data') },
-      importsPrepared: true,
-    },
-    encryption: { key: new Key(stack, 'Key', { enableKeyRotation: true }) },
-    operations: { alarmActions: [new SnsAction(Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-west-2:123456789012:topic'))] },
-  };
-}
-
-function regulated(change: (props: ServerlessIngestApiProps) => ServerlessIngestApiProps = (props) => props) {
+function regulated(change?: (props: ServerlessIngestApiProps) => ServerlessIngestApiProps) {
   const app = newApp();
-  const stack = new Stack(app, 'Stack');
-  new ServerlessIngestApi(stack, 'Ingest', change(brought(stack)));
+  const stack = regulatedStack(app, change);
   ComplianceGate.enforce(app, { packs: Object.values(CompliancePack) });
   return { app, stack };
 }
