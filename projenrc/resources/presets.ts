@@ -1,9 +1,5 @@
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { regulatedProps } from './regulated-props';
 import { Preset, Records, ServerlessIngestApi, type ServerlessIngestApiProps } from '../../src';
 
 /** A resource, as it is counted. */
@@ -18,7 +14,7 @@ export const COLUMNS: Record<string, (stack: Stack) => ServerlessIngestApiProps>
   '`sandbox`': () => ({ preset: Preset.SANDBOX }),
   '`standard`': () => ({}),
   '`standard`, records read': () => ({ records: Records.rows() }),
-  '`regulated`': regulated,
+  '`regulated`': regulatedProps,
 };
 
 const OURS = { env: { account: '123456789012', region: 'us-west-2' } };
@@ -32,26 +28,4 @@ export function resourcesWith(props: (stack: Stack) => ServerlessIngestApiProps)
   return stack.node.findAll()
     .filter((one): one is CfnResource => CfnResource.isCfnResource(one) && !brought.has(one))
     .map(({ cfnResourceType, node }) => ({ type: cfnResourceType, path: node.path.replace(/^Stack\/(Ingest\/)?/, '') }));
-}
-
-/** The preset with what it asks of its caller, all of it from elsewhere. */
-function regulated(stack: Stack): ServerlessIngestApiProps {
-  return {
-    preset: Preset.REGULATED,
-    network: {
-      vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
-        vpcId: 'vpc-0123456789abcdef0',
-        availabilityZones: ['us-west-2a'],
-        isolatedSubnetIds: ['subnet-0123456789abcdef0'],
-        isolatedSubnetRouteTableIds: ['rtb-0123456789abcdef0'],
-      }),
-    },
-    source: {
-      logBucket: Bucket.fromBucketName(stack, 'Logs', 'logs'),
-      replication: { destination: Bucket.fromBucketName(stack, 'Copy', 'copy-of-data') },
-      importsPrepared: true,
-    },
-    encryption: { key: new Key(stack, 'Key', { enableKeyRotation: true }) },
-    operations: { alarmActions: [new SnsAction(Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:us-west-2:123456789012:topic'))] },
-  };
 }

@@ -107,6 +107,15 @@ export class IngestNetwork extends Construct {
     if (this.endpointGroup) this.addEndpoint('StepFunctions', InterfaceVpcEndpointAwsService.STEP_FUNCTIONS, letThrough(['states:StartExecution'], [stateMachineArn]));
   }
 
+  /**
+   * Lets functions invoke another one, too, by an endpoint of its own.
+   *
+   * @internal
+   */
+  public _reachFunction(functionArn: string): void {
+    if (this.endpointGroup) this.addEndpoint('Lambda', InterfaceVpcEndpointAwsService.LAMBDA, letThrough(['lambda:InvokeFunction'], [functionArn]));
+  }
+
   private addEndpoint(id: string, service: InterfaceVpcEndpointAwsService, statement: PolicyStatement): void {
     const securityGroups = this.endpointGroup ? [this.endpointGroup] : [];
     new InterfaceVpcEndpoint(this, id, { vpc: this.vpc, service, subnets: this.subnets, securityGroups, open: false }).addToPolicy(statement);

@@ -39,8 +39,8 @@ export interface NetworkOptions {
   readonly gatewayEndpoints?: boolean;
 
   /**
-   * Interface endpoints for the services that the functions use beyond these: SQS, and Systems Manager and Secrets Manager where
-   * parameters or secrets are given. About 7.30 USD a month for each of them and availability zone. Turn them off where the VPC has its own.
+   * Interface endpoints for the services that the functions use beyond these: SQS; Lambda where jobs run; Systems Manager and Secrets Manager
+   * where parameters or secrets are given; EventBridge and Step Functions where they are used. About 7.30 USD a month for each of them and availability zone. Turn them off where the VPC has its own.
    *
    * @default true
    */

@@ -81,6 +81,8 @@ export class IngestMaintenance extends Construct {
     this.backfillStateMachine = distributed?.stateMachine;
     if (distributed) platformOf(this).network?._reachStateMachine(distributed.stateMachine.stateMachineArn);
     this.function = this.createFunction(props, distributed);
+    // The API hands it jobs, and it hands on to itself what takes longer than an invocation.
+    platformOf(this).network?._reachFunction(this.function.functionArn);
     distributed?._runBatchesBy(this.function);
     const sweepEvery = props.sweepEvery ?? (props.readsRows ?? true ? DAILY : Duration.seconds(0));
     const reconcileEvery = props.reconcileEvery ?? (props.source._ownsBucket ? DAILY : Duration.seconds(0));

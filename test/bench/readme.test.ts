@@ -20,7 +20,7 @@ test('a row is shown where it was measured, and by what is ours, the peer and th
   ]));
   expect(table).toBe([
     '| | this library | the recipe | ratio |', '|---|---|---|---|', '| 20 MB of CSV without a schema, rows per CPU-second | 200,000 | 20,000 | 10 |', '',
-    'Memory is flat: 99 MB at most over 2 GB of CSV, 1.01 times that over 20 MB.', 'Measured on here; there: the ratios travel, the numbers do not.',
+    'Memory is bounded: 99 MB at most over 2 GB of CSV, 1.01 times that over 20 MB.', 'Measured on here; there: the ratios travel, the numbers do not.',
   ].join('\n'));
 });
 

@@ -36,7 +36,7 @@ describe('the template', () => {
     }
     const endpoints = Object.values(resourcesOf(template, 'AWS::EC2::VPCEndpoint')).map(({ Properties }) => `${Properties.VpcEndpointType} ${JSON.stringify(Properties.ServiceName)}`).sort();
     expect(endpoints).toEqual([
-      expect.stringMatching(/^Gateway .*dynamodb/), expect.stringMatching(/^Gateway .*s3/), expect.stringMatching(/^Interface .*sqs/),
+      expect.stringMatching(/^Gateway .*dynamodb/), expect.stringMatching(/^Gateway .*s3/), expect.stringMatching(/^Interface .*lambda/), expect.stringMatching(/^Interface .*sqs/),
     ]);
     for (const type of ['NatGateway', 'InternetGateway', 'VPCGatewayAttachment', 'Route', 'EIP', 'EgressOnlyInternetGateway']) template.resourceCountIs(`AWS::EC2::${type}`, 0);
   });

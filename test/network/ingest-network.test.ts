@@ -51,7 +51,7 @@ describe('a network of its own', () => {
   });
 
   test('C1: has endpoints for what is used, each for the resources of the pipeline alone', () => {
-    expect(servicesOf(template)).toEqual(['Gateway dynamodb', 'Gateway s3', 'Interface sqs']);
+    expect(servicesOf(template)).toEqual(['Gateway dynamodb', 'Gateway s3', 'Interface lambda', 'Interface sqs']);
     for (const { Properties } of Object.values(resourcesOf(template, ENDPOINT))) {
       for (const { Resource } of (Properties as unknown as EndpointProperties).PolicyDocument.Statement) expect(JSON.stringify(Resource)).toContain('Fn::GetAtt');
     }

@@ -14,6 +14,9 @@ const BUG_SCHEDULES = 50_000;
 
 const MAX_WORKERS = 8;
 
+/** Each core has a worker: a collector with threads of its own would take them turns away. */
+const WORKER_OPTIONS = ['--min-semi-space-size=32', '--max-semi-space-size=32', '--single-threaded-gc'];
+
 /** Runs the simulation of the commit protocol and of its batches: each fault mix, and each planted bug until it is caught. */
 export async function level0({ seed, schedules, progress }: LevelOptions): Promise<FaultsReport> {
   const jobs = [
@@ -50,7 +53,7 @@ function jobsOf(job: Job): Job[] {
 async function inWorkers(jobs: readonly Job[], needless: (job: Job) => boolean, done: (job: Job, result?: JobResult) => void): Promise<void> {
   const waiting = [...jobs];
   const script = await bundledWorker();
-  const workers = Array.from({ length: Math.min(availableParallelism(), MAX_WORKERS) }, () => new Child(script, [], { execArgv: [] }));
+  const workers = Array.from({ length: Math.min(availableParallelism(), MAX_WORKERS) }, () => new Child(script, [], { execArgv: WORKER_OPTIONS }));
   try {
     await Promise.all(workers.map(async (worker) => {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
