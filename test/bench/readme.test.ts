@@ -13,9 +13,12 @@ test('the README shows what was kept, each row of its table and the plot', () =>
 
 test('a row is shown where it was measured, and by what is ours, the peer and the ratio', () => {
   const table = shown(new Map([
-    ['ingest', { where: 'here', measures: [
-      measure('rows per CPU-second, 20 MB of csv, vs recipe', 'rows/s', 200_000, 20_000), measure('peak memory, 2000 MB of csv with a schema against 20 MB', 'MB', 99, 98),
-    ] }],
+    ['ingest', {
+      where: 'here',
+      measures: [
+        measure('rows per CPU-second, 20 MB of csv, vs recipe', 'rows/s', 200_000, 20_000), measure('peak memory, 2000 MB of csv with a schema against 20 MB', 'MB', 99, 98),
+      ],
+    }],
     ['parse', { where: 'there', measures: [measure('CSV parsing vs newlines', 'MB per CPU-second', 170, 7_000)] }],
   ]));
   expect(table).toBe([
