@@ -63,6 +63,7 @@ export async function testAll(args) {
   becomeMiddleman();
   await ensureAll();
   await ensureRequirements(join(ROOT, 'test', 'requirements.txt'), 'what the tests need');
+  await ensureRequirements(join(ROOT, 'examples', 'sam', 'requirements.txt'), 'what the emulator needs for examples/sam');
   if (args.length === 0) {
     await check('types', node(bin('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'tsconfig.dev.json'));
     const folders = ['src', 'lambda-src', 'local', 'test', 'bench', 'projenrc', '.projenrc.ts'];
