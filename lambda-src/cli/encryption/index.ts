@@ -17,8 +17,8 @@ interface Template {
   readonly Conditions?: Record<string, unknown>;
 }
 
-/** A resource whose encryption was read back. */
-interface Row {
+/** A resource whose encryption was read back, as `--json` tells it. */
+export interface Row {
   readonly logicalId: string;
   readonly type: string;
   readonly asked: string;
