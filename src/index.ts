@@ -5,6 +5,7 @@ export * from './encryption-options';
 export * from './source/backfill-options';
 export * from './source/distributed-backfill-options';
 export * from './source/ingest-source';
+export * from './source/ingest-source-props';
 export * from './source/source-options';
 export * from './quarantine/ingest-quarantine';
 export * from './quarantine/quarantine';

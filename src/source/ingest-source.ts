@@ -1,6 +1,5 @@
 import { Duration, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { Grant, IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { IKey } from 'aws-cdk-lib/aws-kms';
 import { IBucket } from 'aws-cdk-lib/aws-s3';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,10 +7,10 @@ import { definitionOf, notify, routeThroughEventBridge } from './bucket-events';
 import { DistributedBackfillOptions } from './distributed-backfill-options';
 import { checkFilter } from './filter';
 import { backfillQueue, ingestQueue } from './ingest-queue';
+import { IngestSourceProps } from './ingest-source-props';
 import { bucketNameRule, landingBucket } from './landing-bucket';
-import { EventDelivery, SourceOptions } from './source-options';
+import { EventDelivery } from './source-options';
 import { letPagesUpload } from './upload-cors';
-import { ApiCors } from '../api/cors-options';
 import { markPart } from '../compliance/scope-marker';
 import { SourceConfig } from '../contract';
 import { fail } from '../private/imports';
@@ -20,51 +19,6 @@ import { checkName } from '../private/names';
 import { visibilityTimeoutFor } from '../processing/queue-checks';
 import { IngestQuarantine } from '../quarantine/ingest-quarantine';
 import { Quarantine } from '../quarantine/quarantine';
-
-/** Props of {@link IngestSource}. */
-export interface IngestSourceProps extends SourceOptions {
-  /**
-   * How long a delivered message stays invisible: at least six times the timeout of the function that reads the queue.
-   *
-   * @default Duration.minutes(12)
-   */
-  readonly visibilityTimeout?: Duration;
-
-  /**
-   * What `{stage}` in names stands for.
-   *
-   * @default 'production'
-   */
-  readonly stage?: string;
-
-  /**
-   * Deletes the objects with the bucket. Needs the removal policy DESTROY.
-   *
-   * @default false
-   */
-  readonly emptyOnDelete?: boolean;
-
-  /**
-   * Pages of other origins that upload straight into the bucket.
-   *
-   * @default - none
-   */
-  readonly uploadCors?: ApiCors;
-
-  /**
-   * Customer-managed key of the buckets that are created.
-   *
-   * @default - S3's own encryption
-   */
-  readonly bucketKey?: IKey;
-
-  /**
-   * Customer-managed key of the queues that are created.
-   *
-   * @default - SQS's own encryption
-   */
-  readonly queueKey?: IKey;
-}
 
 /** SQS's rule, with room for the name of the dead-letter queue. */
 const QUEUE_NAME = { property: 'queueName', pattern: /^[\w-]{1,67}$/, rule: '1 to 67 letters, digits, hyphens and underscores' };
@@ -144,29 +98,21 @@ export class IngestSource extends Construct {
     this.bucket = landing.bucket;
     this.logBucket = landing.logs;
     if (props.uploadCors) letPagesUpload(this, this.bucket, props.uploadCors, props.importsPrepared ?? false);
+    const queues = {
+      visibilityTimeout: props.visibilityTimeout ?? visibilityTimeoutFor(),
+      retentionPeriod: props.retentionPeriod ?? Duration.days(14),
+      maxReceives: this.maxReceives,
+      encryptionKey: props.queueKey,
+    };
     if (props.queue) {
       this.queue = props.queue;
       this.deadLetterQueue = props.deadLetterQueue;
     } else {
-      const queues = ingestQueue(this, {
-        visibilityTimeout: props.visibilityTimeout ?? visibilityTimeoutFor(),
-        retentionPeriod: props.retentionPeriod ?? Duration.days(14),
-        maxReceives: this.maxReceives,
-        encryptionKey: props.queueKey,
-        queueName: checkName(this, QUEUE_NAME, props.queueName, props.stage),
-      });
-      this.queue = queues.queue;
-      this.deadLetterQueue = queues.deadLetterQueue;
+      const created = ingestQueue(this, { ...queues, queueName: checkName(this, QUEUE_NAME, props.queueName, props.stage) });
+      this.queue = created.queue;
+      this.deadLetterQueue = created.deadLetterQueue;
     }
-    if (props.backfill) {
-      this.backfillQueue = backfillQueue(this, {
-        visibilityTimeout: props.visibilityTimeout ?? visibilityTimeoutFor(),
-        retentionPeriod: props.retentionPeriod ?? Duration.days(14),
-        maxReceives: this.maxReceives,
-        encryptionKey: props.queueKey,
-        deadLetterQueue: this.deadLetterQueue,
-      });
-    }
+    if (props.backfill) this.backfillQueue = backfillQueue(this, { ...queues, deadLetterQueue: this.deadLetterQueue });
     markPart(this, this.bucket);
     const events = {
       bucket: this.bucket,
