@@ -1,11 +1,10 @@
 import { parseArgs } from 'node:util';
 import { shippedFiles, withKeys } from './demo-files';
-import { Emulator } from './emulator';
 import { firstRows, type LedgerEntry } from './ingest-client';
 import { isFinal, upload, waitForFinal } from './ingest-files';
+import { runProgram } from './program';
 import { askAgainText, connectionJson, DISCLAIMER, leftOutText, ledgerText, rowsText } from './report';
 import { startSession, type Session } from './session';
-import { exitCodeOf, reserveStdout, whenToldToStop } from './stopping';
 import { Progress } from '../lambda-src/cli/progress';
 
 const WAIT_LIMIT_MS = 20 * 60_000;
@@ -72,19 +71,7 @@ async function demo(options: Arguments): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
+void runProgram(progress, () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' }, keep: { type: 'boolean' } } });
-  reserveStdout();
-  void whenToldToStop().then(async (signal) => {
-    progress.end();
-    await Emulator.stopAll();
-    process.exit(exitCodeOf(signal));
-  });
-  await demo({ json: values.json ?? false, keep: values.keep ?? false, files: positionals });
-}
-
-main().catch(async (error: unknown) => {
-  progress.say(error instanceof Error ? error.message : String(error));
-  await Emulator.stopAll();
-  process.exitCode = 1;
+  return demo({ json: values.json ?? false, keep: values.keep ?? false, files: positionals });
 });

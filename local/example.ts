@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { Emulator } from './emulator';
 import { ROOT } from './emulator-environment';
 import { DEPLOYMENT_BUCKET, ExampleRun } from './example-run';
-import { exitCodeOf, reserveStdout, whenToldToStop } from './stopping';
+import { runProgram } from './program';
 import { Progress } from '../lambda-src/cli/progress';
 
 const CONTENT = 'order,amount\n1,9.90\n2,12.50\n';
@@ -35,14 +34,4 @@ async function runExample(name: string): Promise<void> {
   }
 }
 
-reserveStdout();
-void whenToldToStop().then(async (signal) => {
-  progress.end();
-  await Emulator.stopAll();
-  process.exit(exitCodeOf(signal));
-});
-runExample(process.argv[2]).catch(async (error: unknown) => {
-  progress.say(error instanceof Error ? error.message : String(error));
-  await Emulator.stopAll();
-  process.exitCode = 1;
-});
+void runProgram(progress, () => runExample(process.argv[2]));

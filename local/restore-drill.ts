@@ -1,9 +1,8 @@
 import { shippedFiles } from './demo-files';
-import { Emulator } from './emulator';
 import { firstRows } from './ingest-client';
 import { upload, waitForFinal } from './ingest-files';
+import { runProgram } from './program';
 import { startSession, type Session } from './session';
-import { exitCodeOf, reserveStdout, whenToldToStop } from './stopping';
 import { Progress } from '../lambda-src/cli/progress';
 import { drill, isSame } from '../lambda-src/cli/restore-drill/drill';
 
@@ -40,14 +39,4 @@ async function restoreDrill(): Promise<void> {
   }
 }
 
-reserveStdout();
-void whenToldToStop().then(async (signal) => {
-  progress.end();
-  await Emulator.stopAll();
-  process.exit(exitCodeOf(signal));
-});
-restoreDrill().catch(async (error: unknown) => {
-  progress.say(error instanceof Error ? error.message : String(error));
-  await Emulator.stopAll();
-  process.exitCode = 1;
-});
+void runProgram(progress, restoreDrill);

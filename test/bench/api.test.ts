@@ -1,20 +1,16 @@
-import { execFileSync } from 'node:child_process';
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { startBundledStub } from './bundled-stub';
 import { API, API_PEERS } from '../../bench/contenders';
 import { entryOf, OBJECTS } from '../../bench/ledger';
 import { read } from '../../bench/reads';
-import { StubProcess } from '../../bench/stub-process';
+import type { StubProcess } from '../../bench/stub-process';
 
-const ROOT = join(__dirname, '..', '..');
 const READS = { warmUp: 10, requests: 40 };
 
 let stub: StubProcess;
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle-handlers.mjs')]);
-  execFileSync(process.execPath, [join(ROOT, 'bench', 'bundle.mjs')]);
-  stub = await StubProcess.start();
+  stub = await startBundledStub();
 });
 afterAll(() => stub.stop());
 

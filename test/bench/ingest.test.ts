@@ -1,18 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { startBundledStub } from './bundled-stub';
 import { type Fault, FaultyProxy } from './faulty-proxy';
 import { HANDLER, PEERS, TYPED_PEERS } from '../../bench/contenders';
 import { invoke } from '../../bench/invocation';
-import { StubProcess } from '../../bench/stub-process';
+import type { StubProcess } from '../../bench/stub-process';
 
-const ROOT = join(__dirname, '..', '..');
 const ROWS = 2_010;
 
 let stub: StubProcess;
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle-handlers.mjs')]);
-  execFileSync(process.execPath, [join(ROOT, 'bench', 'bundle.mjs')]);
-  stub = await StubProcess.start();
+  stub = await startBundledStub();
 });
 afterAll(() => stub.stop());
 

@@ -1,5 +1,5 @@
 import { GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
-import { CfnOutput, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
 import { StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,10 +8,11 @@ import { ApiClient } from './api-client';
 import { nobody, withKey, type Caller } from './callers';
 import { elsewhere, expectMatrix, may, refused, type Matrix } from './credentials-matrix';
 import { Pipeline } from './pipeline';
+import { sharedPipeline } from './shared-pipeline';
 import { http } from '../../local/http';
 import type { LedgerEntry } from '../../local/ingest-client';
 import { findOutput, startSession, toLocalApi, type Session } from '../../local/session';
-import { AccountLogging, ApiAuth, ApiDocs, ClientKey, IngestApi, Preset, Records, ServerlessIngestApi, Tenancy } from '../../src';
+import { ApiAuth, ClientKey, IngestApi, Records, Tenancy } from '../../src';
 import { ROUTES, routesOf } from '../../src/api/routes';
 import { Right } from '../../src/contract';
 
@@ -32,12 +33,7 @@ const AUTHORIZER = `exports.handler = async ({ headers, methodArn }) => {
 /** One pipeline, and an API for each way to know a caller that needs no signature. */
 function build(app: App): Stack {
   const stack = new Stack(app, 'Access');
-  const { source, storage: table, maintenance } = new ServerlessIngestApi(stack, 'Ingest', {
-    preset: Preset.SANDBOX, source: { prefix: 'in/' }, records: Records.rows(), api: { auth: ApiAuth.apiKey() },
-  });
-  const part = {
-    source, table, maintenance, docs: ApiDocs.callers(), waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY,
-  };
+  const part = sharedPipeline(stack);
   const pool = new UserPool(stack, 'Pool', { customAttributes: { tenant: new StringAttribute() } });
   const client = pool.addClient('Client', { authFlows: { userPassword: true } });
   const authorizer = new Function(stack, 'Authorizer', { code: Code.fromInline(AUTHORIZER), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });

@@ -24,13 +24,14 @@ type Role = 'ingest' | 'api' | 'maintenance';
 
 const BY_LAMBDA = 'Lambda itself makes the request under this role, and the emulator asks no role for it';
 
+const OF_EACH = {
+  'logs:CreateLogStream': BY_LAMBDA, 'logs:PutLogEvents': BY_LAMBDA, 'xray:PutTraceSegments': BY_LAMBDA, 'xray:PutTelemetryRecords': BY_LAMBDA,
+};
+
 /** Rights that no request of a function shows on the emulator, and why the role has them all the same. */
 const UNSEEN: Record<Role, Record<string, string>> = {
   ingest: {
-    'logs:CreateLogStream': BY_LAMBDA,
-    'logs:PutLogEvents': BY_LAMBDA,
-    'xray:PutTraceSegments': BY_LAMBDA,
-    'xray:PutTelemetryRecords': BY_LAMBDA,
+    ...OF_EACH,
     'sqs:ReceiveMessage': BY_LAMBDA,
     'sqs:DeleteMessage': BY_LAMBDA,
     'sqs:GetQueueAttributes': BY_LAMBDA,
@@ -39,18 +40,10 @@ const UNSEEN: Record<Role, Record<string, string>> = {
     's3:AbortMultipartUpload': 'for rejected records of more than 5 MiB whose writing fails',
   },
   api: {
-    'logs:CreateLogStream': BY_LAMBDA,
-    'logs:PutLogEvents': BY_LAMBDA,
-    'xray:PutTraceSegments': BY_LAMBDA,
-    'xray:PutTelemetryRecords': BY_LAMBDA,
+    ...OF_EACH,
     'sqs:SendMessage': BY_LAMBDA,
   },
-  maintenance: {
-    'logs:CreateLogStream': BY_LAMBDA,
-    'logs:PutLogEvents': BY_LAMBDA,
-    'xray:PutTraceSegments': BY_LAMBDA,
-    'xray:PutTelemetryRecords': BY_LAMBDA,
-  },
+  maintenance: OF_EACH,
 };
 
 /** What none of the functions may do, whatever becomes of their code. */

@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
-import { CfnOutput, RemovalPolicy, Stack, type App } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type App } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withKey } from './callers';
 import { Pipeline } from './pipeline';
+import { sharedPipeline } from './shared-pipeline';
 import { ROOT } from '../../local/emulator-environment';
 import { findOutput, startSession, toLocalApi } from '../../local/session';
-import { AccountLogging, ApiAuth, ApiDocs, IngestApi, Preset, Records, ServerlessIngestApi, Tenancy, UploadChecksum } from '../../src';
+import { ApiAuth, IngestApi, Records, Tenancy, UploadChecksum } from '../../src';
 
 /** Requests per operation and phase: 500 in the full run. Where a number is asked for, the other kinds of API are tried, too, with 100 at most. */
 const { SCHEMATHESIS_EXAMPLES: EXAMPLES = '25' } = process.env;
@@ -27,12 +28,7 @@ const AUTHORIZER = `exports.handler = async ({ headers, methodArn }) => {
 /** One pipeline with the limits that there are by default, and an API for each way to be let in. */
 function build(app: App): Stack {
   const stack = new Stack(app, 'Schemathesis');
-  const { source, storage: table, maintenance } = new ServerlessIngestApi(stack, 'Ingest', {
-    preset: Preset.SANDBOX, source: { prefix: 'in/' }, records: Records.rows(), api: { auth: ApiAuth.apiKey() },
-  });
-  const part = {
-    source, table, maintenance, docs: ApiDocs.callers(), waf: false, accountLogging: AccountLogging.OFF, removalPolicy: RemovalPolicy.DESTROY,
-  };
+  const part = sharedPipeline(stack);
   const authorizer = new Function(stack, 'Authorizer', { code: Code.fromInline(AUTHORIZER), handler: 'index.handler', runtime: Runtime.NODEJS_22_X });
   const records = Records.upsert({ partitionKey: 'n', sortKey: 'm' });
   const keyed = new IngestApi(stack, 'ByKey', { ...part, auth: ApiAuth.apiKey(), records });
